@@ -1,0 +1,16 @@
+"""The settings of the tests: an own folder, the engine that the environment names."""
+
+import atexit
+import os
+import shutil
+import tempfile
+
+if "PARVIS_TEST_FOLDER" not in os.environ:
+    os.environ["PARVIS_TEST_FOLDER"] = tempfile.mkdtemp(prefix="parvis-test-")
+    atexit.register(shutil.rmtree, os.environ["PARVIS_TEST_FOLDER"], ignore_errors=True)
+os.environ["PARVIS_MODE"] = "test"
+os.environ.setdefault("PARVIS_DATA_DIR", os.environ["PARVIS_TEST_FOLDER"])
+# What collectstatic would have made: an empty folder, so that nobody warns of its absence.
+os.makedirs(os.path.join(os.environ["PARVIS_DATA_DIR"], "static"), exist_ok=True)  # noqa: PTH103, PTH118
+
+from parvis.config.settings import *  # noqa: E402, F403

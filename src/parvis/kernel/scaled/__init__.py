@@ -1,0 +1,1 @@
+"""The scaled engine: PostgreSQL, Redis, several processes. Only `ports.py` opens this room."""

@@ -1,0 +1,1 @@
+"""The design system: templates, components, styles, and what every page needs from Python."""

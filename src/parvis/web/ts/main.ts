@@ -1,0 +1,14 @@
+/** What the browser adds to pages that already work without it. Each module stands alone. */
+import "./htmx";
+import "./dialogs";
+import "./errors";
+import "./guard";
+import "./passkeys";
+import "./preview";
+import "./share";
+import "./typing";
+import { connect } from "./realtime";
+import { register } from "./worker";
+
+connect();
+register();

@@ -1,0 +1,125 @@
+"""The tree of areas, and which are near which."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from types import MappingProxyType
+from uuid import UUID
+
+from parvis.domains.territory.models import Area
+from parvis.domains.territory.selectors.atlas import Atlas, Stamp, current, drawn_at, stamp
+from parvis.domains.territory.vocabulary import (
+    CLOSENESS_FAR,
+    CLOSENESS_SAME,
+    CLOSENESS_TOUCHING,
+    AreaKind,
+)
+from parvis.kernel import text
+from parvis.kernel.errors import NotVisible
+
+
+@dataclass(frozen=True, slots=True)
+class AreaNode:
+    area: Area
+    children: tuple["AreaNode", ...] = ()
+
+
+def areas_tree() -> tuple[AreaNode, ...]:
+    """Regions, their communes, their neighbourhoods; by name. One query, without boundaries."""
+    areas = sorted(Area.objects.defer("boundary"), key=lambda area: text.fold(area.name))
+    below: dict[UUID | None, list[Area]] = {}
+    for area in areas:
+        below.setdefault(area.parent_id, []).append(area)
+
+    def node(area: Area) -> AreaNode:
+        return AreaNode(area, tuple(node(child) for child in below.get(area.id, ())))
+
+    return tuple(node(root) for root in below.get(None, ()))
+
+
+def find_area(slug: str) -> Area:
+    """An area with its boundary and its parent.
+
+    :raises NotVisible: there is none.
+    """
+    try:
+        return Area.objects.select_related("parent").get(slug=slug)
+    except Area.DoesNotExist as absent:
+        raise NotVisible from absent
+
+
+def neighbourhoods() -> list[Area]:
+    """Every neighbourhood with its commune, by name; without boundaries."""
+    found = Area.objects.filter(kind=AreaKind.NEIGHBOURHOOD).select_related("parent")
+    chosen = found.defer("boundary", "parent__boundary")
+    return sorted(chosen, key=lambda area: (text.fold(area.name), area.slug))
+
+
+def areas_inside(area: Area) -> list[Area]:
+    """The areas right below this one, by name; with boundaries."""
+    return sorted(area.children.all(), key=lambda each: (text.fold(each.name), each.slug))
+
+
+def top_areas() -> list[Area]:
+    """The communes, or the largest areas there are; by name, with boundaries."""
+    found = list(Area.objects.filter(kind=AreaKind.COMMUNE)) or list(
+        Area.objects.filter(parent=None)
+    )
+    return sorted(found, key=lambda each: (text.fold(each.name), each.slug))
+
+
+def neighbours_of(area: Area) -> list[Area]:
+    """The areas of the same kind whose boundary touches this one's, by name; with boundaries."""
+    town = current()
+    touching = [
+        other for one, other in town.touching if one == area.slug and town.kinds[other] == area.kind
+    ]
+    found = Area.objects.filter(slug__in=touching)
+    return sorted(found, key=lambda each: (text.fold(each.name), each.slug))
+
+
+def closeness() -> Mapping[str, Mapping[str, float]]:
+    """How near two areas are, by slug: 1.0 the same, 0.6 touching or one in the other, or 0.25."""
+    return _closeness(stamp())
+
+
+def descendants_of(area: Area) -> frozenset[UUID]:
+    """The ids of an area and of all the areas inside it. One query."""
+    below: dict[UUID | None, list[UUID]] = {}
+    for child, parent in Area.objects.values_list("id", "parent_id"):
+        below.setdefault(parent, []).append(child)
+    found, waiting = set(), [area.id]
+    while waiting:
+        current = waiting.pop()
+        found.add(current)
+        waiting += below.get(current, [])
+    return frozenset(found)
+
+
+@lru_cache(maxsize=2)
+def _closeness(now: Stamp) -> Mapping[str, Mapping[str, float]]:
+    town = drawn_at(now)
+    ancestors = {slug: _ancestors(town, slug) for slug in town.slugs}
+
+    def between(one: str, other: str) -> float:
+        if one == other:
+            return CLOSENESS_SAME
+        inside = other in ancestors[one] or one in ancestors[other]
+        if inside or (one, other) in town.touching:
+            return CLOSENESS_TOUCHING
+        return CLOSENESS_FAR
+
+    return MappingProxyType(
+        {
+            one: MappingProxyType({other: between(one, other) for other in town.slugs})
+            for one in town.slugs
+        }
+    )
+
+
+def _ancestors(town: Atlas, slug: str) -> frozenset[str]:
+    found, above = set(), town.parents[slug]
+    while above is not None:
+        found.add(above)
+        above = town.parents[above]
+    return frozenset(found)

@@ -26,7 +26,7 @@ def paris(text: str) -> datetime:
 
 
 def values(**fields: Any) -> dict[str, Any]:
-    """What ``services.create_gathering`` and ``edit_gathering`` take: a Tuesday morning's coffee."""
+    """What ``create_gathering`` and ``edit_gathering`` take: a Tuesday morning's coffee."""
     given = {
         "title": f"Café du matin {next(_numbers)}",
         "about": "Du café et une conversation qui commence toute seule.",

@@ -1,0 +1,24 @@
+"""Deferred work: a notice tells the open pages, and leaves by mail."""
+
+from datetime import datetime
+
+from parvis.domains.notifications import services
+from parvis.domains.notifications.events import NoticeWritten
+from parvis.domains.notifications.vocabulary import Urgency
+from parvis.kernel import clock, events, realtime, tasks
+
+
+@events.listens(NoticeWritten, name="notifications.signal")
+def signal(fact: NoticeWritten) -> None:
+    realtime.tell(fact.to, "notice")
+
+
+@events.listens(NoticeWritten, name="notifications.mail", atomic=False)
+def mail(fact: NoticeWritten) -> None:
+    if fact.urgency == Urgency.NOW:
+        services.send_mail(notice_id=fact.notice_id, at=clock.now())
+
+
+@tasks.every(minutes=24 * 60, name="notifications.forget_old")
+def forget_old(at: datetime) -> None:
+    services.forget_old(at=at)

@@ -3,24 +3,23 @@
 Django's native ASGI handler costs five times as much per page as its WSGI one (docs/decisions).
 """
 
-import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "parvis.config.settings")
+from typing import Any, cast
 
 from a2wsgi import WSGIMiddleware
+from django.conf import settings
 from starlette.applications import Starlette
 from starlette.routing import Mount, WebSocketRoute
 
-from parvis.config.wsgi import application as pages
+from parvis.config.wsgi import application as wsgi
+from parvis.domains.people.selectors.sessions import resident_of_cookies
+from parvis.kernel import tasks
+from parvis.kernel.realtime_hub import hub
+from parvis.kernel.websocket import endpoint
 
-from django.conf import settings  # noqa: E402  (settings exist once wsgi is imported)
-
-from parvis.domains.people.selectors.sessions import resident_of_cookies  # noqa: E402
-from parvis.kernel import tasks  # noqa: E402
-from parvis.kernel.realtime_hub import hub  # noqa: E402
-from parvis.kernel.websocket import endpoint  # noqa: E402
+#: Pages answered at once by one process; more wait their turn.
+THREADS = 8
 
 
 @asynccontextmanager
@@ -37,10 +36,11 @@ async def lifespan(_: Starlette) -> AsyncIterator[None]:
         await hub.stop()
 
 
+pages = cast("Any", WSGIMiddleware(cast("Any", wsgi), workers=THREADS))
 application = Starlette(
     routes=[
         WebSocketRoute("/ws", endpoint(authenticate=resident_of_cookies)),
-        Mount("/", WSGIMiddleware(pages, workers=8)),
+        Mount("/", pages),
     ],
     lifespan=lifespan,
 )

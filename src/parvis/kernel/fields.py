@@ -17,7 +17,7 @@ def packed(words: Iterable[str]) -> str:
 class TagsField(models.TextField):  # type: ignore[type-arg]
     """A set of short words (slugs, codes) in one text column; in Python a sorted tuple.
 
-    Filter with ``.filter(interests__has="walking")``. A word never holds ``|`` or ``%``.
+    Filter with ``.filter(interests__has="walking")``. A word never holds ``|``, ``%`` or ``_``.
     """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -39,7 +39,7 @@ class TagsField(models.TextField):  # type: ignore[type-arg]
         return packed(self.to_python(value))
 
     def value_to_string(self, obj: models.Model) -> str:
-        return packed(self.value_from_object(obj) or ())
+        return packed(self.to_python(self.value_from_object(obj)))
 
 
 @TagsField.register_lookup
@@ -51,6 +51,6 @@ class Has(models.Lookup):  # type: ignore[type-arg]
     def get_prep_lookup(self) -> str:
         return f"%{EDGE}{self.rhs}{EDGE}%"
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[str | int, ...]]:
         column, values = self.process_lhs(compiler, connection)
-        return f"{column} LIKE %s", [*values, self.rhs]
+        return f"{column} LIKE %s", (*values, self.rhs)

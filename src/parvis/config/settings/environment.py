@@ -19,7 +19,10 @@ SHORTEST_KEY = 50
 class Environment(BaseSettings):
     """Every setting of a Parvis server. An empty environment means a strict production server."""
 
-    model_config = SettingsConfigDict(env_prefix="PARVIS_", extra="ignore", frozen=True)
+    # A refusal is printed and logged: it never repeats what was given, which may be a secret.
+    model_config = SettingsConfigDict(
+        env_prefix="PARVIS_", extra="ignore", frozen=True, hide_input_in_errors=True
+    )
 
     mode: Literal["production", "demo", "development", "test"] = "production"
     debug: bool = False

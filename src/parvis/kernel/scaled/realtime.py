@@ -38,7 +38,7 @@ class RedisRealtime:
             await state(False)
             if time.monotonic() - started > LONGEST_PAUSE:
                 pause = FIRST_PAUSE
-            await asyncio.sleep(pause * random.uniform(0.5, 1.0))  # noqa: S311  # nosec B311: spreads
+            await asyncio.sleep(pause * random.uniform(0.5, 1.0))  # noqa: S311  # nosec
             pause = min(pause * 2, LONGEST_PAUSE)
 
     async def _follow(self, deliver: Deliver, state: State) -> None:

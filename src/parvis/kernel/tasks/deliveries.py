@@ -77,7 +77,7 @@ def run(claimed: Claim, *, raising: bool = False) -> bool:
 def pause_after(attempts: int) -> timedelta:
     """How long to wait before the next attempt: four times longer each time, a fifth at random."""
     pause = min(FIRST_PAUSE * 4 ** (attempts - 1), LONGEST_PAUSE)
-    return pause * random.uniform(0.8, 1.2)  # noqa: S311  # nosec B311: spreads
+    return pause * random.uniform(0.8, 1.2)  # noqa: S311  # nosec
 
 
 def _run_handler(claimed: Claim) -> None:

@@ -149,8 +149,8 @@ def test_somebody_blocked_leaves_a_link_to_what_was_said(rf):
     request = rf.get("/")
     request.user = nadia
     a_block(nadia, amina)
-    assert address(conversation) in str(read_again(request=request, resident=amina))
-    assert read_again(request=request, resident=serge) is None
+    assert address(conversation) in str(read_again(request=request, residents=[amina]))
+    assert read_again(request=request, residents=[serge]) is None
 
 
 def test_thread_with_an_erased_account_can_be_read_again():

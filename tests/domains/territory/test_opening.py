@@ -36,8 +36,8 @@ def sentence(expression, at, **place):
         (MAIN, "2026-12-24 19:00", "Fermé, rouvre samedi à 8 h 30"),  # over Christmas
         (MAIN, "2027-07-03 13:00", "Fermé, rouvre mardi à 9 h"),
         ("Th 14:00-18:00", "2027-01-12 10:00", "Fermé, rouvre jeudi à 14 h"),
-        ("Jul 10:00-12:00", "2027-01-13 10:00", "Fermé, rouvre le jeudi 1 juillet à 10 h"),
-        ("Jan 10:00-12:00", "2027-02-13 10:00", "Fermé, rouvre le samedi 1 janvier 2028 à 10 h"),
+        ("Jul 10:00-12:00", "2027-01-13 10:00", "Fermé, rouvre le jeudi 1er juillet à 10 h"),
+        ("Jan 10:00-12:00", "2027-02-13 10:00", "Fermé, rouvre le samedi 1er janvier 2028 à 10 h"),
         ("2026 Mo-Su 10:00-12:00", "2027-01-13 10:00", "Fermé"),
         ("off", "2027-01-13 10:00", "Fermé"),
         ('off "travaux"', "2027-01-13 10:00", "Fermé (travaux)"),

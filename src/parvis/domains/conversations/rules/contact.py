@@ -19,7 +19,7 @@ from parvis.kernel.errors import Refusal
 
 
 class Alone(Refusal):
-    sentence = _("C’est vous : il n’y a personne à qui écrire ici.")
+    sentence = _("C’est vous : il n’y a personne à qui écrire ici.")
 
 
 class TooManyRequests(Refusal):

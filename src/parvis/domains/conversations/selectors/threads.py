@@ -1,5 +1,6 @@
 """One conversation, seen by one of the two."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -54,6 +55,13 @@ def thread_for(viewer: Resident, conversation_id: UUID) -> Thread:
 def between(viewer: Resident, other: Resident) -> Conversation | None:
     """The conversation of two people, if there is one."""
     return Conversation.objects.filter(pair=rules.pair_of(viewer.pk, other.pk)).first()
+
+
+def kept_with(viewer: Resident, others: Iterable[Resident]) -> list[tuple[Resident, Conversation]]:
+    """The conversations a person had with some others, in their order. One query."""
+    pairs = {rules.pair_of(viewer.pk, other.pk): other for other in others}
+    found = Conversation.objects.in_bulk(list(pairs), field_name="pair")
+    return [(other, found[pair]) for pair, other in pairs.items() if pair in found]
 
 
 def latest_messages(thread: Thread) -> list[Message]:

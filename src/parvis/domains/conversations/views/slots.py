@@ -1,5 +1,6 @@
 """What conversations add to the pages of other domains."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.http import HttpRequest
@@ -18,9 +19,11 @@ def write_to(*, request: HttpRequest, resident: Resident, **_more: Any) -> Marku
     return Markup(render_to_string("conversations/write_to.html", {"resident": resident}))  # noqa: S704  (a rendered template)
 
 
-def read_again(*, request: HttpRequest, resident: Resident, **_more: Any) -> Markup | None:
-    """« Relire la conversation », beside somebody one has blocked: kept as evidence."""
-    conversation = selectors.between(request.user, resident)
-    if conversation is None:
+def read_again(
+    *, request: HttpRequest, residents: Iterable[Resident], **_more: Any
+) -> Markup | None:
+    """« Relire nos messages », below those one has blocked: kept as evidence."""
+    kept = selectors.kept_with(request.user, residents)
+    if not kept:
         return None
-    return Markup(render_to_string("conversations/read_again.html", {"conversation": conversation}))  # noqa: S704  (a rendered template)
+    return Markup(render_to_string("conversations/read_again.html", {"kept": kept}))  # noqa: S704  (a rendered template)

@@ -55,7 +55,7 @@ class AccountAdapter(DefaultAccountAdapter):
         "duplicate_email": gettext_lazy("C’est déjà votre adresse."),
         "email_password_mismatch": gettext_lazy(
             "L’adresse et le mot de passe ne vont pas ensemble. Vous pouvez laisser le mot de passe"
-            " vide : nous vous enverrons un code."
+            " vide : nous vous enverrons un code."
         ),
         "email_taken": gettext_lazy("Cette adresse ne peut pas être utilisée ici."),
         "enter_current_password": gettext_lazy("Ce n’est pas votre mot de passe actuel."),

@@ -36,7 +36,11 @@ def a_quarter(name: str = "", parent: Area | None = None, **fields: Any) -> Area
     town = parent or Area.objects.filter(kind=AreaKind.COMMUNE).first()
     if town is None:
         town = Area.objects.create(
-            name="Ville", slug=f"ville-{number}", kind=AreaKind.COMMUNE, created_at=now, updated_at=now
+            name="Ville",
+            slug=f"ville-{number}",
+            kind=AreaKind.COMMUNE,
+            created_at=now,
+            updated_at=now,
         )
     given = {"name": name or f"Quartier {number}", "slug": f"quartier-{number}", **fields}
     return Area.objects.create(
@@ -46,7 +50,12 @@ def a_quarter(name: str = "", parent: Area | None = None, **fields: Any) -> Area
 
 def a_place(area: Area | None = None, **fields: Any) -> Place:
     now, number = clock.now(), next(_numbers)
-    given = {"name": f"Lieu {number}", "slug": f"lieu-{number}", "kind": PlaceKind.values[0], **fields}
+    given = {
+        "name": f"Lieu {number}",
+        "slug": f"lieu-{number}",
+        "kind": PlaceKind.values[0],
+        **fields,
+    }
     forget_town()
     return Place.objects.create(
         area=area or a_quarter(), published=True, created_at=now, updated_at=now, **given

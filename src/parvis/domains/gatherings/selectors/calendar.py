@@ -1,0 +1,81 @@
+"""From the hour on the wall to instants, and the dates a rule gives (RFC 5545)."""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time, timedelta
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from dateutil.rrule import rrulestr
+
+from parvis.domains.gatherings.models import Gathering
+
+
+class Span(NamedTuple):
+    """One date: the instant the rule gave, then when it begins and ends."""
+
+    rule_at: datetime
+    starts_at: datetime
+    ends_at: datetime
+
+
+def wall(at: datetime, zone: str) -> datetime:
+    """What a clock on the wall shows, without zone."""
+    return at.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
+
+
+def instant(on_wall: datetime, zone: str) -> datetime:
+    """The instant of an hour on the wall, in UTC.
+
+    An hour that comes twice (clocks set back) is the first one; an hour that does not exist
+    (clocks set forward) is shown as many minutes later: 2 h 30 becomes 3 h 30.
+    """
+    return on_wall.replace(tzinfo=ZoneInfo(zone), fold=0).astimezone(UTC)
+
+
+def exists(on_wall: datetime, zone: str) -> bool:
+    """Whether a clock ever shows this hour: not between 2 h and 3 h the night it is set forward."""
+    return wall(instant(on_wall, zone), zone) == on_wall
+
+
+def span(on_wall: datetime, minutes: int, zone: str) -> Span:
+    """A date that begins at this hour and ends so many minutes later on the wall.
+
+    A night when clocks change is an hour shorter or longer, as for those who were there.
+    """
+    starts = instant(on_wall, zone)
+    ends = instant(on_wall + timedelta(minutes=minutes), zone)
+    if ends <= starts:
+        ends = starts + timedelta(minutes=minutes)
+    return Span(starts, starts, ends)
+
+
+def spans_of(gathering: Gathering, *, after: datetime, until: datetime) -> Iterator[Span]:
+    """The dates of a gathering that begin in ``]after, until]``, in order.
+
+    A weekly one keeps its hour on the wall when clocks change, skips an hour that does not exist,
+    and ends with its last day included.
+    """
+    zone = gathering.time_zone
+    first = wall(gathering.starts_at, zone)
+    if not gathering.rrule:
+        if after < gathering.starts_at <= until:
+            yield span(first, gathering.minutes, zone)
+        return
+    last = wall(until, zone)
+    if gathering.until is not None:
+        last = min(last, datetime.combine(gathering.until, time.max))
+    rule = rrulestr(gathering.rrule, dtstart=first)
+    begin = max(first, wall(after, zone) - timedelta(hours=2))  # room for clocks set back
+    for on_wall in rule.between(begin, last, inc=True) if begin <= last else ():
+        if not exists(on_wall, zone):
+            continue
+        found = span(on_wall, gathering.minutes, zone)
+        if after < found.starts_at <= until:
+            yield found
+
+
+def length(starts: time, ends: time) -> int:
+    """Minutes on the wall from one hour to the other, past midnight if need be."""
+    day = date(2000, 1, 1)
+    between = datetime.combine(day, ends) - datetime.combine(day, starts)
+    return int(between / timedelta(minutes=1)) % (24 * 60)

@@ -1,0 +1,55 @@
+"""What gatherings add to the pages of places, neighbourhoods and organisations."""
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.urls import reverse
+
+from parvis.domains.gatherings import selectors
+from parvis.domains.gatherings.models import Occurrence
+from parvis.domains.organisations.models import Organisation
+from parvis.domains.territory.models import Area, Place
+from parvis.kernel import clock
+
+
+def week_at_place(place: Place, request: HttpRequest) -> str | None:
+    """Slot ``place.week``."""
+    found = selectors.week_at_place(place, clock.now(), request.user)
+    return _list(request, found, lieu=place.slug)
+
+
+def week_in_area(area: Area, request: HttpRequest) -> str | None:
+    """Slot ``area.week``."""
+    found = selectors.week_in_area(area, clock.now(), request.user)
+    asked = {"quartier": area.slug} if area.kind == "neighbourhood" else {}
+    return _list(request, found, **asked)
+
+
+def coming_of_organisation(organisation: Organisation, request: HttpRequest) -> str | None:
+    """Slot ``organisation.week``: each thing it does, with its next date."""
+    found = selectors.coming_of_organisation(organisation, clock.now(), request.user)
+    rhythms = {one.pk: selectors.rhythm_words(one.gathering) for one in found}
+    return _list(request, found, rhythms)
+
+
+def publish_for_organisation(organisation: Organisation, request: HttpRequest) -> str:
+    """Slot ``organisation.actions``: shown to its hosts only, by the page that has the slot."""
+    context = {"organisation": organisation}
+    return render_to_string("gatherings/publish_button.html", context, request=request)
+
+
+def _list(
+    request: HttpRequest,
+    found: list[Occurrence],
+    notes: Mapping[UUID, str] | None = None,
+    **asked: str,
+) -> str | None:
+    """``notes``: what is said in place of who invites; ``asked``: filters of the whole agenda."""
+    if not found:
+        return None
+    more = reverse("gatherings:agenda", query=asked) if asked else reverse("gatherings:agenda")
+    told = notes or {}
+    context = {"occurrences": [(one, told.get(one.pk, "")) for one in found], "more": more}
+    return render_to_string("gatherings/week.html", context, request=request)

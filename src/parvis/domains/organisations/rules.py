@@ -1,0 +1,41 @@
+"""Who may act in the name of an organisation."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from parvis.domains.organisations.models import Membership, Organisation
+from parvis.domains.organisations.vocabulary import Part
+from parvis.domains.people.rules import (
+    Visitor,
+    has_role,
+    held_roles,
+    is_signed_in,
+    is_staying,
+    rule,
+)
+from parvis.domains.people.vocabulary import Role
+
+
+@rule(_("Seules les personnes qui animent cette association peuvent faire cela."))
+def is_host(resident: Visitor, organisation: Organisation, *_args: Any) -> bool:
+    if not resident.is_authenticated:
+        return False
+    hosts = Membership.objects.filter(organisation=organisation, part=Part.HOST)
+    return hosts.filter(resident=resident).exists()
+
+
+@rule(_("Seule la coordination peut faire cela."))
+def coordinates(resident: Visitor, organisation: Organisation, *_args: Any) -> bool:
+    """Coordinates the area of the organisation; the whole town, when it belongs to no area."""
+    if organisation.area is not None:
+        return has_role(resident, Role.COORDINATOR, organisation.area)
+    return any(
+        held.kind == Role.COORDINATOR and held.area_id is None for held in held_roles(resident)
+    )
+
+
+may_edit = is_signed_in & is_staying & is_host
+may_choose_members = (is_signed_in & is_staying & (is_host | coordinates)).saying(
+    _("Seules les personnes qui animent cette association, ou la coordination, peuvent faire cela.")
+)

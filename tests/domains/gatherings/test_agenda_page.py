@@ -1,0 +1,326 @@
+"""The agenda's page: open to everyone, filtered by its link, with an end."""
+
+import re
+from collections.abc import Iterator
+from datetime import date, time, timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from django.test import Client
+
+from parvis.domains.gatherings import services
+from parvis.domains.gatherings.forms import Period
+from parvis.domains.gatherings.vocabulary import LISTED
+from parvis.domains.people.vocabulary import Role
+from tests.factories.gatherings import NOW, TUESDAY, a_gathering, an_occurrence, comes
+from tests.factories.organisations import a_neighbourhood, a_place, an_organisation
+from tests.factories.people import a_resident, a_role, a_staff_member, signed_in
+
+pytestmark = pytest.mark.django_db
+HTMX = {"HX-Request": "true"}
+#: The week of the 23rd of November 2026.
+WEEK = "/agenda/?semaine=2026-W48"
+
+
+@pytest.fixture(autouse=True)
+def now() -> Iterator[None]:
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+def words(response: Any) -> str:
+    return str(response.content.decode())
+
+
+def links(response: Any) -> list[str]:
+    return [link.replace("&amp;", "&") for link in re.findall(r'href="([^"]*)"', words(response))]
+
+
+def test_agenda_shows_this_week_to_a_visitor_and_ends(client: Client) -> None:
+    a_gathering(title="Marché", day=NOW.date() + timedelta(days=1))
+    a_gathering(title="La semaine prochaine")
+
+    response = client.get("/agenda/")
+
+    assert response.status_code == 200
+    assert "Marché" in words(response)
+    assert "La semaine prochaine" not in words(response)
+    assert "C’est tout" in words(response)
+    assert words(response).count("<h1") == 1
+
+
+def test_agenda_of_a_week_is_grouped_by_day(client: Client) -> None:
+    a_gathering(title="Café")
+    a_gathering(title="Marche", day=TUESDAY + timedelta(days=2))
+
+    page = words(client.get(WEEK))
+
+    headings = re.findall(r"<h([1-4])[^>]*>(?:<[^>]+>)*([^<]+)", page)
+    kept = [text for level, text in headings if level in "34"]
+    assert kept == ["Mardi 24 novembre", "Café", "Jeudi 26 novembre", "Marche"]
+
+
+def test_agenda_of_a_day_and_its_neighbours(client: Client) -> None:
+    a_gathering(title="Café")
+
+    response = client.get("/agenda/?jour=2026-11-24&gratuit=1")
+
+    assert "Café" in words(response)
+    found = links(response)
+    assert "/agenda/?jour=2026-11-23&gratuit=1" in found
+    assert "/agenda/?jour=2026-11-25&gratuit=1" in found
+    assert "/agenda/?semaine=2026-W48&gratuit=1" in found
+    assert "/agenda/?jour=2026-11-24" in found  # the chip without its filter
+
+
+def test_week_leads_to_its_neighbours_with_its_filters(client: Client) -> None:
+    found = links(client.get(f"{WEEK}&moment=morning"))
+
+    assert "/agenda/?semaine=2026-W47&moment=morning" in found
+    assert "/agenda/?semaine=2026-W49&moment=morning" in found
+
+
+def test_fragment_is_the_list_of_the_same_template(client: Client) -> None:
+    a_gathering(title="Café")
+
+    page, part = client.get(WEEK), client.get(WEEK, headers=HTMX)
+
+    assert "<html" in words(page)
+    assert "<html" not in words(part)
+    assert "Café" in words(part)
+    assert words(part).strip() in words(page)
+    assert "HX-Request" in part["Vary"]
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "semaine=2026-W99",
+        "semaine=2026-48",
+        "semaine=0001-W01",
+        "semaine=9999-W53",
+        "semaine=%00",
+        "jour=2026-02-30",
+        "jour=demain",
+        "jour=<script>",
+        "jour=20261124",
+        "jour=９９９９-11-24",
+    ],
+)
+def test_unreadable_date_is_this_week_and_says_so(client: Client, asked: str) -> None:
+    response = client.get(f"/agenda/?{asked}")
+
+    assert response.status_code == 200
+    assert "Nous n’avons pas compris la date du lien" in words(response)
+    assert "<script>" not in words(response)
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        *("interet=rien", "quartier=rien", "lieu=rien", "langue=xx", "acces=rien", "moment=nuit"),
+        *("suite=-1", "suite=x", "depuis=x"),
+    ],
+)
+def test_unknown_filter_is_left_out(client: Client, asked: str) -> None:
+    a_gathering(title="Café")
+
+    response = client.get(f"{WEEK}&{asked}")
+
+    assert response.status_code == 200
+    assert "Café" in words(response)
+
+
+def test_every_active_filter_is_a_chip_that_takes_it_away(client: Client) -> None:
+    quarter = a_neighbourhood(name="Les Tilleuls", slug="les-tilleuls")
+    place = a_place(quarter, access={"step-free": "yes", "toilets": "yes"})
+    a_gathering(title="Café", place=place)
+    query = "&interet=social-life&quartier=les-tilleuls&acces=step-free&acces=toilets&seul=1"
+
+    response = client.get(f"{WEEK}{query}")
+
+    found = links(response)
+    assert "Café" in words(response)
+    for gone in (
+        "interet=social-life&",
+        "quartier=les-tilleuls&",
+        "acces=step-free&",
+        "acces=toilets&",
+    ):
+        rest = f"{WEEK}{query}".replace(gone, "")
+        wanted = sorted(rest.partition("?")[2].split("&"))
+        assert wanted in [sorted(link.partition("?")[2].split("&")) for link in found], gone
+
+
+def test_empty_agenda_is_honest_about_why(client: Client) -> None:
+    assert "Rien d’annoncé à ces dates" in words(client.get(WEEK))
+    assert "Rien ne réunit tout cela" in words(client.get(f"{WEEK}&gratuit=1"))
+    assert "Rien n’est noté" in words(client.get("/agenda/?semaine=2026-W40"))
+
+
+def test_agenda_has_two_ends(client: Client) -> None:
+    far = (NOW + timedelta(days=366)).date()
+
+    last = words(client.get(f"/agenda/?jour={far}"))
+
+    assert "Jour suivant" not in last
+    assert "Jour précédent" in last
+    first = words(client.get(f"/agenda/?jour={NOW.date() - timedelta(days=366)}"))
+    assert "Jour précédent" not in first
+
+
+def test_long_week_leads_to_its_rest(client: Client) -> None:
+    place, odile = a_place(), a_resident()
+    organisation = an_organisation(hosts=(odile,))
+    for number in range(LISTED + 2):
+        day = TUESDAY if number < LISTED - 5 else TUESDAY + timedelta(days=1)
+        a_gathering(host=odile, organisation=organisation, place=place, day=day)
+
+    response = client.get(f"{WEEK}&gratuit=1")
+
+    following = "/agenda/?semaine=2026-W48&depuis=2026-11-25&gratuit=1"
+    assert following in links(response)
+    assert words(response).count("row-gathering") == LISTED - 5
+    rest = client.get(following)
+    assert words(rest).count("row-gathering") == 7
+    assert "C’est tout" in words(rest)
+
+
+def test_row_says_what_helps_to_choose(client: Client) -> None:
+    odile, lea = a_resident(), a_resident()
+    full = an_occurrence(title="Plein", capacity=1, price_cents=250)
+    comes(lea, full)
+    a_gathering(title="Presque", capacity=2)
+    off = an_occurrence(host=odile, title="Rien")
+    services.cancel_occurrence(occurrence=off, by=odile, at=NOW)
+
+    page = words(client.get(WEEK))
+    mine = words(signed_in(lea).get(WEEK))
+
+    assert "Complet" in page
+    assert "Encore 2 places" in page
+    assert "Annulée" in page
+    assert "2,50\u00a0€" in page
+    assert "On peut venir seul·e" in page
+    assert "Vous venez" not in page
+    assert mine.count("Vous venez") == 1
+
+
+def test_what_people_write_is_never_read_as_html(client: Client) -> None:
+    evil = "<img src=x onerror=alert(1)>"
+    place = a_place(name=evil, address=evil)
+    occurrence = an_occurrence(title=evil, about=evil, bring=evil, place=place)
+
+    for url in (WEEK, occurrence.get_absolute_url(), f"/lieux/{place.slug}/"):
+        page = words(client.get(url))
+        assert "&lt;img" in page
+        assert "<img src=x" not in page
+
+
+def test_agenda_in_english(client: Client) -> None:
+    a_gathering(title="Café")
+    client.cookies["parvis_language"] = "en"
+
+    page = words(client.get(WEEK))
+
+    assert '<html lang="en"' in page
+    assert "Tuesday 24 November" in page
+    assert "9.30 am – 11 am" in page
+
+
+@pytest.mark.parametrize("who", ["visitor", "resident", "host", "coordinator"])
+def test_publishing_is_offered_to_those_who_may(who: str) -> None:
+    resident = a_resident()
+    if who == "host":
+        an_organisation(hosts=(resident,))
+    if who == "coordinator":
+        resident = a_staff_member(Role.COORDINATOR)
+    client = Client() if who == "visitor" else signed_in(resident)
+
+    assert ("/agenda/publier/" in links(client.get(WEEK))) is (who in {"host", "coordinator"})
+
+
+def test_agenda_takes_few_queries_and_always_as_many(django_assert_max_num_queries: Any) -> None:
+    nadia, lea = a_resident(), a_resident()
+    a_role(lea, Role.WELCOMER)
+    client = signed_in(lea)
+    quarter = a_neighbourhood()
+    taken = []
+    for count in (1, 2):
+        for _ in range(count):
+            organisation = an_organisation(hosts=(nadia,))
+            place = a_place(quarter)
+            comes(
+                lea,
+                an_occurrence(host=nadia, organisation=organisation, greeter=nadia, place=place),
+            )
+        client.get(WEEK)
+        with django_assert_max_num_queries(11) as counted:
+            client.get(f"{WEEK}&gratuit=1&quartier={quarter.slug}")
+        taken.append(len(counted.captured_queries))
+
+    assert taken[0] == taken[1]
+
+
+@pytest.mark.parametrize(
+    ("query", "starts", "ends", "skip"),
+    [
+        ({}, date(2026, 11, 16), date(2026, 11, 23), 0),
+        ({"semaine": "2026-W53"}, date(2026, 12, 28), date(2027, 1, 4), 0),
+        (
+            {"semaine": "2026-W48", "depuis": "2026-11-26"},
+            date(2026, 11, 26),
+            date(2026, 11, 30),
+            0,
+        ),
+        (
+            {"semaine": "2026-W48", "depuis": "2026-12-26"},
+            date(2026, 11, 23),
+            date(2026, 11, 30),
+            0,
+        ),
+        ({"jour": "2026-11-24"}, TUESDAY, date(2026, 11, 25), 0),
+        ({"jour": "2026-11-24", "suite": "60"}, TUESDAY, date(2026, 11, 25), 60),
+        ({"jour": "2026-11-24", "suite": "61"}, TUESDAY, date(2026, 11, 25), 60),
+    ],
+)
+def test_period_reads_what_a_link_asks(
+    query: dict[str, str], starts: date, ends: date, skip: int
+) -> None:
+    period = Period.read(query, NOW.date())
+
+    assert (period.starts, period.ends, period.skip) == (starts, ends, skip)
+    again = {name: str(value) for name, value in period.query().items()}
+    assert Period.read(again, NOW.date()) == period
+
+
+def test_place_area_and_organisation_show_their_week(client: Client) -> None:
+    quarter = a_neighbourhood()
+    place = a_place(quarter)
+    odile = a_resident()
+    organisation = an_organisation(hosts=(odile,))
+    a_gathering(
+        title="Café du matin",
+        place=place,
+        host=odile,
+        organisation=organisation,
+        starts=time(9, 30),
+    )
+
+    for url in (
+        f"/lieux/{place.slug}/",
+        f"/quartiers/{quarter.slug}/",
+        f"/associations/{organisation.slug}/",
+    ):
+        page = words(client.get(url))
+        assert "Café du matin" in page, url
+        assert 'id="week"' in page, url
+    assert f"/agenda/?lieu={place.slug}" in links(client.get(f"/lieux/{place.slug}/"))
+
+
+def test_pages_without_gatherings_say_nothing_of_them(client: Client) -> None:
+    place, organisation = a_place(), an_organisation()
+
+    assert 'id="week"' not in words(client.get(f"/lieux/{place.slug}/"))
+    assert 'id="week"' not in words(client.get(f"/associations/{organisation.slug}/"))

@@ -48,7 +48,7 @@ def sign_in(town: Town) -> str:
 
 def cookies_of(response: http.client.HTTPResponse) -> str:
     return "; ".join(
-        value.split(";")[0] for name, value in response.getheaders() if name == "Set-Cookie"
+        value.split(";")[0] for name, value in response.getheaders() if name.lower() == "set-cookie"
     )
 
 

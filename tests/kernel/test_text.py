@@ -95,6 +95,8 @@ def test_what_is_clean_stays_the_same_and_can_be_stored(written: str) -> None:
         ("Un café ce matin", 10, "Un café…"),
         ("Un café,  ce\nmatin", 10, "Un café…"),
         ("Un café, ce matin", 9, "Un café…"),
+        ("Prêt\u202f? Partez", 8, "Prêt…"),
+        ("Prêt\u202f? Partez", 30, "Prêt\u202f? Partez"),
         ("Anticonstitutionnellement", 10, "Anticonst…"),
         ("abcdef", 1, "…"),
         ("abcdef", 0, ""),
@@ -114,7 +116,7 @@ def test_an_excerpt_is_never_longer_than_asked_and_begins_like_the_text(
 ) -> None:
     shown = text.excerpt(written, length)
     assert len(shown) <= length
-    line = " ".join(written.split())
+    line = text.BREAKING_SPACES.sub(" ", written).strip()
     assert shown == line or line.startswith(shown.removesuffix("…"))
 
 

@@ -9,6 +9,7 @@ from parvis.kernel.typography import typographic
 __all__ = ["clean", "excerpt", "fold", "initials", "markdown", "typographic"]
 
 ELLIPSIS = "…"
+BREAKING_SPACES = re.compile("[^\\S\u00a0\u202f]+")
 LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "ı": "i"})
 APOSTROPHES = re.compile("[’‘ʼ‛′`´]")
 ACCENTS = re.compile("[\u0300-\u036f]")
@@ -48,7 +49,8 @@ def fold(source: str) -> str:
 
 def excerpt(source: str, length: int) -> str:
     """The beginning of a text on one line, cut between words, at most so many characters."""
-    line = " ".join(source.split())
+    # Not every white space: French punctuation keeps its no-break spaces.
+    line = BREAKING_SPACES.sub(" ", source).strip()
     if len(line) <= length:
         return line
     if length < 1:

@@ -8,7 +8,7 @@ import yaml
 from django.conf import settings
 from django.http import HttpRequest
 from django.middleware.csrf import get_token
-from django.template.backends.utils import csrf_input_lazy
+from django.template.backends.utils import csrf_input_lazy, csrf_token_lazy
 from django.utils.translation import get_language
 
 HELP_NUMBERS = Path(__file__).parent / "data" / "safety_numbers.yml"
@@ -42,6 +42,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "request": request,
         "csrf": lambda: get_token(request),
         "csrf_input": csrf_input_lazy(request),
+        "csrf_token": csrf_token_lazy(request),
         "site_name": settings.PARVIS.site_name,
         "is_demo": settings.PARVIS.is_demo,
         "LANGUAGE_CODE": language.split("-")[0],

@@ -30,9 +30,11 @@ def _language() -> str:
 
 
 def day(at: dt.datetime | dt.date, zone: str | None = None, *, year: bool = False) -> str:
-    """« mardi 24 novembre », “Tuesday 24 November”."""
+    """« mardi 24 novembre », « dimanche 1er mars », “Tuesday 24 November”."""
     date = _as_date(at, zone)
-    return format_date(date, "EEEE d MMMM y" if year else "EEEE d MMMM", locale=_locale())
+    words = format_date(date, "EEEE d MMMM y" if year else "EEEE d MMMM", locale=_locale())
+    first = date.day == 1 and _language() == "fr"
+    return words.replace(" 1 ", " 1er ") if first else words
 
 
 def _locale() -> str:
@@ -92,3 +94,8 @@ def price(cents: int) -> str:
     if _language() == "en":
         return f"€{euros}.{rest:02d}" if rest else f"€{euros}"
     return f"{euros},{rest:02d}\u00a0€" if rest else f"{euros}\u00a0€"
+
+
+def iso(at: dt.datetime | dt.date) -> str:
+    """For the ``datetime`` of a ``<time>``, to the second: HTML knows three digits more at most."""
+    return at.isoformat(timespec="seconds") if isinstance(at, dt.datetime) else at.isoformat()

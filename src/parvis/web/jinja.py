@@ -1,6 +1,5 @@
 """The Jinja2 environment of every page: strict, escaped, translated."""
 
-import datetime as dt
 from typing import Any
 
 from django.contrib.messages import get_messages
@@ -16,7 +15,7 @@ from parvis.web import dates, slots
 
 
 def url(name: str, /, *args: Any, **kwargs: Any) -> str:
-    """The address of a view; ``_query`` (a mapping) becomes the query string, empty values left out."""
+    """The address of a view; ``_query`` (a mapping) becomes the query string."""
     query = kwargs.pop("_query", None)
     return reverse(name, args=args or None, kwargs=kwargs or None, query=query)
 
@@ -29,7 +28,8 @@ def asset(source: str) -> str:
 def environment(**options: Any) -> Environment:
     options["extensions"] = [*options.get("extensions", ()), "jinja2.ext.i18n", "jinja2.ext.do"]
     options["undefined"] = StrictUndefined
-    jinja = Environment(**options, trim_blocks=True, lstrip_blocks=True)  # noqa: S701 (Django sets autoescape)
+    options["autoescape"] = True
+    jinja = Environment(**options, trim_blocks=True, lstrip_blocks=True)  # noqa: S701  # nosec B701
     jinja.install_gettext_callables(  # type: ignore[attr-defined]
         gettext=translation.gettext,
         ngettext=translation.ngettext,
@@ -51,7 +51,7 @@ def environment(**options: Any) -> Environment:
         moment=dates.moment,
         since=dates.since,
         price=dates.price,
-        iso=dt.datetime.isoformat,
+        iso=dates.iso,
         nl2br=lambda value: Markup("<br>").join(str(value).splitlines()),
     )
     return jinja

@@ -1,6 +1,6 @@
 """Slots: how a screen above adds itself to a page below without being imported by it.
 
-A domain fills a slot in its ``apps.py``; the page asks for the slot by name and prints what it gets.
+A domain fills a slot in its ``apps.py``; the page asks for it by name and prints what it gets.
 """
 
 from collections import defaultdict

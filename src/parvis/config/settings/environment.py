@@ -61,8 +61,12 @@ class Environment(BaseSettings):
 
     @model_validator(mode="after")
     def refuse_what_is_unsafe(self) -> "Environment":
-        if self.engine == "scaled" and not self.database_url.get_secret_value():
+        database = urlsplit(self.database_url.get_secret_value())
+        if self.engine == "scaled" and database.scheme not in {"postgresql", "postgres"}:
             message = "PARVIS_DATABASE_URL: the scaled engine needs a PostgreSQL address."
+            raise ValueError(message)
+        if self.public_url.endswith("/"):
+            message = "PARVIS_PUBLIC_URL: write the address without a final slash."
             raise ValueError(message)
         if self.engine == "scaled" and not self.redis_url.get_secret_value():
             message = "PARVIS_REDIS_URL: the scaled engine needs a Redis address."
@@ -85,7 +89,7 @@ class Environment(BaseSettings):
         if not self.public_url.startswith("https://"):
             message = "PARVIS_PUBLIC_URL: production needs the https:// address people will type."
             raise ValueError(message)
-        if not self.mail_url.get_secret_value():
+        if not urlsplit(self.mail_url.get_secret_value()).hostname:
             message = "PARVIS_MAIL_URL: without mail nobody can sign in (smtp://host:port)."
             raise ValueError(message)
 

@@ -11,7 +11,7 @@ from parvis.domains.people.events import (
     ResidentSuspended,
     RoleEnded,
 )
-from parvis.domains.watch import notices, services
+from parvis.domains.watch import notices, rules, services
 from parvis.domains.watch.events import (
     AnswerAsked,
     AskPassed,
@@ -27,7 +27,7 @@ from parvis.kernel import clock, events, realtime, tasks
 def ask(fact: AnswerAsked) -> None:
     asks = Ask.objects.filter(item=fact.item_id, resident=fact.resident_id, passed_at=None)
     row = asks.filter(item__ended_at=None).select_related("resident", "item__waiting").first()
-    if row:
+    if row and rules.may_answer(row.item, row.resident):
         notices.please_answer(row.item, row.resident, fact, clock.now())
         realtime.tell(fact.resident_id, "watch")
 

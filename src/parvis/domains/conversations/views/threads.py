@@ -144,7 +144,7 @@ def _bubbles(found: list[Message], seen: Thread, last_day: str = "") -> list[Bub
                 seq=message.seq,
                 body=message.body,
                 at=dates.hour(message.sent_at),
-                iso=message.sent_at.isoformat(),
+                iso=message.sent_at.isoformat(timespec="seconds"),
                 mine=message.author_id == seen.viewer.pk,
                 day="" if day == last_day else day,
             )

@@ -1,0 +1,26 @@
+"""The door to ``parvis.matching``: what the town has as a problem, and the plan back in words."""
+
+from parvis.domains.welcome.pairing.glimpse import Glimpse, glimpses_of
+from parvis.domains.welcome.pairing.problem import Ranked, of_kind, path_for, seeker_of
+from parvis.domains.welcome.pairing.town import Town, town_at
+from parvis.domains.welcome.pairing.words import (
+    StoredReason,
+    interest_words,
+    reason_sentence,
+    stored_reasons,
+)
+
+__all__ = [
+    "Glimpse",
+    "Ranked",
+    "StoredReason",
+    "Town",
+    "glimpses_of",
+    "interest_words",
+    "of_kind",
+    "path_for",
+    "reason_sentence",
+    "seeker_of",
+    "stored_reasons",
+    "town_at",
+]

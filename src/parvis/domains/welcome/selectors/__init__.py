@@ -1,0 +1,48 @@
+"""Reads of the welcome: what somebody told, the doors of a path, who accompanies whom."""
+
+from parvis.domains.welcome.selectors.doors import (
+    Door,
+    already_of,
+    doors_of,
+    ideas_for,
+    own_suggestion,
+    refused_of,
+)
+from parvis.domains.welcome.selectors.looks import all_possible, first_possible
+from parvis.domains.welcome.selectors.told import Told, fingerprint, told_of
+from parvis.domains.welcome.selectors.welcomes import (
+    gap_of,
+    gaps_of,
+    lacks,
+    load_of,
+    open_welcome,
+    open_welcomers,
+    standing_gap,
+    welcome_of,
+    welcomer_of,
+    welcomers_seen_by,
+)
+
+__all__ = [
+    "Door",
+    "Told",
+    "all_possible",
+    "already_of",
+    "doors_of",
+    "fingerprint",
+    "first_possible",
+    "gap_of",
+    "gaps_of",
+    "ideas_for",
+    "lacks",
+    "load_of",
+    "open_welcome",
+    "open_welcomers",
+    "own_suggestion",
+    "refused_of",
+    "standing_gap",
+    "told_of",
+    "welcome_of",
+    "welcomer_of",
+    "welcomers_seen_by",
+]

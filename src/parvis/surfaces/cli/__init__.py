@@ -1,0 +1,1 @@
+"""The command line: the demo town, the tests, the server, the doctor."""

@@ -1,0 +1,74 @@
+"""``parvis test`` and ``parvis contracts``: what must be there, and what is run, in which order."""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import typer
+
+from parvis.surfaces.cli import services
+from parvis.surfaces.cli.start import Stop
+
+ROOT = Path(__file__).resolve().parents[4]
+BIN = Path(sys.executable).parent
+#: Two processes; the tests of one file stay together, with the town they have built.
+IN_PARALLEL = ("-q", "-n", "2", "--dist", "loadfile")
+
+
+def run(*command: str, **environment: str) -> None:
+    """:raises Stop: when the command fails; its own output has said why."""
+    done = subprocess.run(command, cwd=ROOT, env={**os.environ, **environment}, check=False)
+    if done.returncode:
+        raise Stop(f"Failed: {' '.join(command)}")
+
+
+def run_contracts() -> None:
+    run(str(BIN / "lint-imports"))
+
+
+def static_checks() -> None:
+    """Style, types, contracts, security, dead code, templates, translations, the front end."""
+    run(str(BIN / "ruff"), "check", ".")
+    run(str(BIN / "ruff"), "format", "--check", ".")
+    run_contracts()
+    run(str(BIN / "mypy"))
+    run(str(BIN / "bandit"), "-q", "-c", "pyproject.toml", "-r", "src", "-ll")
+    run(str(BIN / "deptry"), ".")
+    run(str(BIN / "vulture"))
+    run(str(BIN / "parvis"), "translations")
+    run(*node(), "node_modules/typescript/bin/tsc", "--noEmit", "-p", "frontend")
+
+
+def node() -> tuple[str, ...]:
+    """The Node that tools run with: the system's, or the one that the tests' tools brought."""
+    found = shutil.which("node")
+    if not found:
+        raise Stop("Node is missing. On Debian or Ubuntu: apt install nodejs npm")
+    return (found,)
+
+
+def run_tests(*, embedded_only: bool, rest: Sequence[str]) -> None:
+    """Everything, on both engines. Words after ``--`` go to pytest, which then runs alone.
+
+    :raises Stop: for what is missing, with how to get it; or for what failed.
+    """
+    with services.needed(scaled=not embedded_only) as needs:
+        base = {"PARVIS_CHROMIUM": needs.chromium}
+        if not rest:
+            static_checks()
+        pytest = (str(BIN / "python"), "-m", "pytest", *(rest or IN_PARALLEL))
+        typer.echo("— the embedded engine: SQLite, one process")
+        run(*pytest, **base, PARVIS_ENGINE="embedded")
+        if not embedded_only:
+            typer.echo("— the scaled engine: PostgreSQL and Redis")
+            # Pages look the same on both engines: what only looks at them is not done twice.
+            run(
+                *(*pytest, *(() if rest else ("-m", "not once"))),
+                **base,
+                PARVIS_ENGINE="scaled",
+                PARVIS_DATABASE_URL=needs.database_url,
+                PARVIS_REDIS_URL=needs.redis_url,
+            )

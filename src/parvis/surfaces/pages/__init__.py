@@ -1,0 +1,1 @@
+"""Pages that gather several domains: the first page, search, the house's texts, the demo's door."""

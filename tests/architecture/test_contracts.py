@@ -1,0 +1,60 @@
+"""The import contracts are kept, and they are those that the house was drawn with."""
+
+import tomllib
+
+import pytest
+from importlinter.cli import lint_imports
+
+from parvis.config.settings import base
+from tests.architecture.sources import DOMAINS, HOUSE, ROOT
+
+CONTRACTS = {
+    "floors",
+    "domains",
+    "surfaces",
+    "rooms",
+    "edges",
+    "private-views",
+    "reads-never-write",
+    "pure-matching",
+    "acyclic",
+}
+
+
+def importlinter() -> dict:
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    return settings["tool"]["importlinter"]
+
+
+def test_contracts_are_kept(monkeypatch, capsys):
+    monkeypatch.chdir(ROOT)
+
+    broken = lint_imports(config_filename="pyproject.toml", cache_dir=None)
+
+    assert broken == 0, capsys.readouterr().out
+
+
+def test_contracts_are_all_there():
+    assert {one["id"] for one in importlinter()["contracts"]} >= CONTRACTS
+
+
+def test_contracts_have_no_exception():
+    """An exception needs a decision on paper, and a line here."""
+    excused = {
+        one["id"]: one["ignore_imports"]
+        for one in importlinter()["contracts"]
+        if one.get("ignore_imports")
+    }
+
+    assert excused == {}
+
+
+@pytest.mark.parametrize("domain", DOMAINS, ids=lambda one: one.name)
+def test_domain_is_installed(domain):
+    assert domain.name in base.DOMAINS
+
+
+def test_root_has_six_rooms():
+    rooms = {one.parent.name for one in HOUSE.glob("*/__init__.py")}
+
+    assert rooms == {"config", "surfaces", "domains", "web", "kernel", "matching"}

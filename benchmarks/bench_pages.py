@@ -21,10 +21,16 @@ import time
 import urllib.parse
 from pathlib import Path
 
-from benchmarks.table import print_table
 from tests.support.running import Town, running_town
 
-PAGES = {"empty page (health)": "/sante/", "home": "/", "agenda": "/agenda/", "path": "/bienvenue/passerelle/"}
+from benchmarks.table import print_table
+
+PAGES = {
+    "empty page (health)": "/sante/",
+    "home": "/",
+    "agenda": "/agenda/",
+    "path": "/bienvenue/passerelle/",
+}
 WHO = "malika@demo.parvis.example"
 
 
@@ -108,7 +114,10 @@ def queries(town: Town, paths: list[str]) -> list[int]:
     """Queries of each page, counted in a process of its own on the same database."""
     printed = subprocess.run(
         [sys.executable, "-m", "benchmarks.count_queries", WHO, *paths],
-        env=town.environ(), check=True, capture_output=True, text=True,
+        env=town.environ(),
+        check=True,
+        capture_output=True,
+        text=True,
     ).stdout
     return [int(word) for word in printed.split()]
 
@@ -131,8 +140,14 @@ def main() -> None:
             size, scripts, requests = first_load(town, path, cookies)
             rows.append(
                 (
-                    name, f"{rate:.0f}", f"{rate / base:.2f}", f"{p95:.0f}", str(count),
-                    f"{size / 1000:.1f}", f"{scripts / 1000:.1f}", str(requests),
+                    name,
+                    f"{rate:.0f}",
+                    f"{rate / base:.2f}",
+                    f"{p95:.0f}",
+                    str(count),
+                    f"{size / 1000:.1f}",
+                    f"{scripts / 1000:.1f}",
+                    str(requests),
                 )
             )
     print_table(

@@ -35,9 +35,7 @@ def measure(residents: int, paths: int) -> list[str]:
     from parvis.surfaces.cli import settle
 
     call_command("migrate", verbosity=0)
-    settle.build(
-        today=clock.today(settings.TIME_ZONE), residents=residents, encounters=False
-    )
+    settle.build(today=clock.today(settings.TIME_ZONE), residents=residents, encounters=False)
     now = clock.now()
     began = time.perf_counter()
     town = translate(now)
@@ -86,17 +84,37 @@ def main() -> None:
                 "PARVIS_MODE": "demo",
                 "PARVIS_DATA_DIR": folder,
             }
-            printed = subprocess.run(
-                [sys.executable, "-m", "benchmarks.bench_town", "--one", str(size),
-                 "--paths", str(asked.paths)],
-                env=environment, check=True, stdout=subprocess.PIPE, text=True,
-            ).stdout.strip().splitlines()[-1]
+            printed = (
+                subprocess.run(
+                    [
+                        sys.executable,
+                        "-m",
+                        "benchmarks.bench_town",
+                        "--one",
+                        str(size),
+                        "--paths",
+                        str(asked.paths),
+                    ],
+                    env=environment,
+                    check=True,
+                    stdout=subprocess.PIPE,
+                    text=True,
+                )
+                .stdout.strip()
+                .splitlines()[-1]
+            )
         row = printed.split("\t")
         base = base or float(row[2])
         rows.append([f"{size:,}", *row, f"{float(row[2]) / base:.2f}"])
     print_table(
         (
-            "residents", "things", "translate ms", "our own ms", "p95 ms", "renew ms", "queries",
+            "residents",
+            "things",
+            "translate ms",
+            "our own ms",
+            "p95 ms",
+            "renew ms",
+            "queries",
             "ratio",
         ),
         rows,

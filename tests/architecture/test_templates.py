@@ -13,7 +13,6 @@ LONGEST = 150
 #: file that a person takes away.
 DOCUMENTS = {
     "web/templates/shell.html",
-    "web/templates/print_shell.html",
     "web/templates/500.html",
     "domains/people/templates/account/email/_code.html",
     "domains/people/templates/people/export.html",

@@ -38,7 +38,10 @@ def a_browser(
     browser: Browser, town: Town, people: list[BrowserContext], **options: object
 ) -> Page:
     settings = {
-        "base_url": town.url, "viewport": PHONE, "locale": "fr-FR", "timezone_id": "Europe/Paris",
+        "base_url": town.url,
+        "viewport": PHONE,
+        "locale": "fr-FR",
+        "timezone_id": "Europe/Paris",
     }
     context = browser.new_context(**{**settings, **options})  # type: ignore[arg-type]
     context.set_default_timeout(15_000)
@@ -220,7 +223,8 @@ def go_to(page: Page, target: object, most: int = 120) -> None:
             seen = target.evaluate(  # type: ignore[attr-defined]
                 """node => {
                   const box = node.getBoundingClientRect();
-                  const top = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+                  const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+                  const top = document.elementFromPoint(x, y);
                   return !!top && (node === top || node.contains(top) || top.contains(node)
                     || !!(node.labels && [...node.labels].some(label => label.contains(top))));
                 }"""

@@ -3,7 +3,7 @@
 One list, which the matrix, the browsers and the validator walk. An address without a row fails, a
 row without an address too. A row is read like this::
 
-    Row("circles:join", ("circle",), get=members("→ circles:circle"), post=members("→ circles:circle"))
+    Row("circles:join", ("circle",), get=members("→ circles:circle"), post=…)
 
 An outcome is a status, ``LOGIN`` (sent to enter), ``→ name`` (sent to that page).
 """
@@ -50,7 +50,7 @@ NEVER: Final[Expected] = {}
 
 @dataclass(frozen=True)
 class Row:
-    """One address. ``things`` are names of :mod:`tests.pages.things`, or plain values after ``=``."""
+    """One address. ``things`` name some of :mod:`tests.pages.things`; a value follows ``=``."""
 
     name: str
     things: tuple[str, ...] = ()
@@ -102,7 +102,9 @@ PAGES = [
     Row("pages:service_worker", get=READ, page=False),
     Row("pages:robots", get=READ, page=False),
     Row("pages:health", get=READ, page=False),
-    Row("set_language", get=everyone(HOME), post=everyone(HOME), data={"language": "en"}, page=False),
+    Row(
+        "set_language", get=everyone(HOME), post=everyone(HOME), data={"language": "en"}, page=False
+    ),
 ]
 
 WELCOME = [
@@ -309,7 +311,11 @@ CONVERSATIONS = [
 
 WATCH = [
     Row("watch:waiting", get=members(200)),
-    Row("watch:not_this_time", ("item",), post=only("welcomer", "coordinator", gives="→ watch:waiting")),
+    Row(
+        "watch:not_this_time",
+        ("item",),
+        post=only("welcomer", "coordinator", gives="→ watch:waiting"),
+    ),
     Row("notifications:notices", get=members(200)),
     Row("notifications:mark_all_read", post=members("→ notifications:notices")),
     Row("notifications:open", ("notice",), get=only("welcomer", gives="→"), page=False),
@@ -353,12 +359,8 @@ PEOPLE = [
         page=False,
         case="without a name",
     ),
-    Row(
-        "people:section", ("=rien",), get=members(404), post=members(404), case="that is none"
-    ),
-    Row(
-        "people:mails", get=members(200), post=members("→ people:account"), data={"reads": "fr"}
-    ),
+    Row("people:section", ("=rien",), get=members(404), post=members(404), case="that is none"),
+    Row("people:mails", get=members(200), post=members("→ people:account"), data={"reads": "fr"}),
     Row("people:agreements", get=members(200)),
     Row("people:agree", get=members(200), post=members(422)),
     Row("people:data", get=members(200)),
@@ -468,18 +470,14 @@ ACCOUNTS = [
         post=only(*STAFF, gives=422),
         proof=True,
     ),
-    Row(
-        "mfa_view_recovery_codes", get=only("moderator", gives=200), proof=True
-    ),
+    Row("mfa_view_recovery_codes", get=only("moderator", gives=200), proof=True),
     Row(
         "mfa_generate_recovery_codes",
         get=members(200),
         post=members(422, host=CODES, **dict.fromkeys(STAFF, CODES)),
         proof=True,
     ),
-    Row(
-        "mfa_download_recovery_codes", get=only("moderator", gives=200), proof=True, page=False
-    ),
+    Row("mfa_download_recovery_codes", get=only("moderator", gives=200), proof=True, page=False),
     Row("mfa_list_webauthn", get=members(200)),
     Row("mfa_add_webauthn", get=members(200), post=members(422), proof=True),
     Row(

@@ -47,7 +47,9 @@ class Settled:
 
 
 @pytest.fixture(scope="package")
-def settled(django_db_setup: None, django_db_blocker: Any, demo_settings: None) -> Iterator[Settled]:
+def settled(
+    django_db_setup: None, django_db_blocker: Any, demo_settings: None
+) -> Iterator[Settled]:
     """Whatever a test writes is rolled back after it, and the town at the end."""
     from parvis.kernel import clock
     from parvis.surfaces.cli import settle

@@ -47,7 +47,7 @@ TARGETS = """() => {
     let box = node.getBoundingClientRect();
     if (box.right < 0 || box.bottom < 0) continue;
     const label = node.closest("label") || (node.labels && node.labels[0]);
-    const tick = node.matches("input[type=checkbox], input[type=radio], input[type=file]");
+    const tick = node.matches("input[type=checkbox], input[type=radio]");
     if (label && tick) box = label.getBoundingClientRect();
     if (box.width <= 1 || box.height <= 1) continue;
     const style = getComputedStyle(node);
@@ -73,14 +73,15 @@ FRAME = """() => {
   const faults = [], all = name => document.querySelectorAll(name).length;
   if (all("h1") !== 1) faults.push(`${all("h1")} headings of level 1`);
   if (!["fr", "en"].includes(document.documentElement.lang)) faults.push("no language");
-  if (document.title.trim().length < 5) faults.push(`a title that says nothing: ${document.title}`);
+  if (document.title.trim().length < 5) faults.push(`an empty title: ${document.title}`);
   if (all("main") !== 1) faults.push(`${all("main")} main parts`);
   return faults;
 }"""
 
-MOVING = """() => document.getAnimations().map(
-  one => `moves: ${one.effect && one.effect.target ? one.effect.target.outerHTML.slice(0, 100) : ""}`)
-"""
+MOVING = """() => document.getAnimations().map(one => {
+  const moved = one.effect && one.effect.target;
+  return `moves: ${moved ? moved.outerHTML.slice(0, 100) : ""}`;
+})"""
 
 
 class Looker:
@@ -130,9 +131,7 @@ class Looker:
         self.context.close()
 
     def axe(self, *, rules: list[str] | None = None) -> list[str]:
-        only = (
-            {"type": "rule", "values": rules} if rules else {"type": "tag", "values": TAGS}
-        )
+        only = {"type": "rule", "values": rules} if rules else {"type": "tag", "values": TAGS}
         return list(self.page.evaluate(RUN_AXE, only))
 
     def dress(self, size: dict[str, int], **media: Any) -> None:

@@ -71,6 +71,4 @@ def lookers(row: Row) -> list[str]:
 
 def serve(town: Town) -> Served:
     told = json.loads(town.python("-m", "tests.pages.things"))
-    return Served(
-        town, told["things"], told["sessions"], told["cookie"], told["server_error"]
-    )
+    return Served(town, told["things"], told["sessions"], told["cookie"], told["server_error"])

@@ -131,9 +131,7 @@ def test_block_hides_each_from_the_other_on_every_page(
 
 
 @pytest.mark.parametrize("by", ["welcomer", "newcomer"])
-def test_block_closes_every_way_to_reach_the_other(
-    by: str, pair: Pair, settled: Settled
-) -> None:
+def test_block_closes_every_way_to_reach_the_other(by: str, pair: Pair, settled: Settled) -> None:
     blocker = getattr(pair, by)
     blocked = pair.other(blocker)
     a_block(blocker, blocked)

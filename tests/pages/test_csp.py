@@ -4,7 +4,7 @@ trust.md SEC-1 and SEC-2.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import pytest
@@ -12,7 +12,8 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.pages.catalogue import Row, pages
 from tests.pages.looking import Looker
-from tests.pages.served import Answer, Served, lookers
+from tests.pages.served import Answer, Served, lookers, serve
+from tests.support.running import running_town
 
 pytestmark = [pytest.mark.journey, pytest.mark.once]
 
@@ -109,11 +110,14 @@ def fill(page: Page, address: str, values: dict[str, str], button: str | None = 
         )
     form = page.locator(f"main form:has([name={next(iter(values))}])").first
     form.evaluate("form => { form.noValidate = true; }")
-    target = form.get_by_role("button", name=re.compile(button)) if button else form.locator(
-        "button[type=submit]:visible, button:not([type]):visible"
+    target = (
+        form.get_by_role("button", name=re.compile(button))
+        if button
+        else form.locator("button[type=submit]:visible, button:not([type]):visible")
     )
-    with page.expect_navigation():
+    with page.expect_response(lambda answer: answer.request.method == "POST"):
         target.first.click()
+    page.wait_for_load_state("networkidle")
 
 
 def simple(address: str, **values: str) -> Callable[[Page, Served], None]:
@@ -126,9 +130,10 @@ def simple(address: str, **values: str) -> Callable[[Page, Served], None]:
 FIELDS: dict[str, Field] = {
     "name": Field(
         "helper",
-        simple("/compte/profil/nom/", name=SHORT),
+        simple("/compte/profil/nom/", name="<i>Zoé</i>"),
         "/compte/habitant/{helper_id}/",
         "neighbour",
+        "<i>Zoé</i>",
     ),
     "about": Field(
         "neighbour",
@@ -184,36 +189,45 @@ FIELDS: dict[str, Field] = {
     ),
     "gathering": Field(
         "host",
-        simple(
-            "/agenda/rencontre/{gathering}/modifier/", title=SHORT, about=HOSTILE, bring=SHORT
-        ),
+        simple("/agenda/rencontre/{gathering}/modifier/", title=SHORT, about=HOSTILE, bring=SHORT),
         "/agenda/{occurrence}/",
         "visitor",
     ),
-    "search": Field("visitor", lambda _page, _served: None, "/recherche/?q=" + SHORT, "visitor", ""),
+    "search": Field(
+        "visitor", lambda _page, _served: None, "/recherche/?q=" + SHORT, "visitor", ""
+    ),
 }
+
+
+@pytest.fixture(scope="module")
+def spoiled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """A town of its own: what is written here would stay on the pages of the others."""
+    with running_town(tmp_path_factory.mktemp("spoiled")) as town:
+        yield serve(town)
 
 
 @pytest.mark.parametrize("field", FIELDS)
 def test_what_is_written_is_shown_and_never_runs(
-    field: str, browser: Browser, served: Served
+    field: str, browser: Browser, spoiled: Served
 ) -> None:
     given = FIELDS[field]
-    writer = Looker(browser, served, given.viewer)
-    reader = Looker(browser, served, given.reader)
+    writer = Looker(browser, spoiled, given.viewer)
+    reader = Looker(browser, spoiled, given.reader)
     try:
-        given.write(writer.page, served)
+        given.write(writer.page, spoiled)
         assert writer.page.title() != RAN
         page = reader.page
         if given.read:
-            assert reader.open(given.read.format(**served.things)) == 200
+            assert reader.open(given.read.format(**spoiled.things)) == 200
         if given.text:
             expect(page.get_by_text(given.text).first).to_be_visible()
         page.wait_for_timeout(150)
         for one in (writer, reader):
             assert one.page.title() != RAN
             assert one.page.locator("img[src='x'], main script").count() == 0
-            assert not [said for said in one.said if "Refused" in said or "Content Security" in said]
+            assert not [
+                said for said in one.said if "Refused" in said or "Content Security" in said
+            ]
     finally:
         writer.close()
         reader.close()
@@ -224,7 +238,9 @@ def test_program_would_have_been_noticed(browser: Browser, served: Served) -> No
     looker = Looker(browser, served, "visitor", bypass_csp=True)
     try:
         looker.open("/aide/")
-        looker.page.evaluate("html => { document.querySelector('main').innerHTML = html; }", HOSTILE)
+        looker.page.evaluate(
+            "html => { document.querySelector('main').innerHTML = html; }", HOSTILE
+        )
         looker.page.wait_for_function("() => document.title === 'ran'")
     finally:
         looker.close()
@@ -235,7 +251,9 @@ def test_policy_stops_a_program_that_would_slip_in(browser: Browser, served: Ser
     looker = Looker(browser, served, "visitor")
     try:
         looker.open("/aide/")
-        looker.page.evaluate("html => { document.querySelector('main').innerHTML = html; }", HOSTILE)
+        looker.page.evaluate(
+            "html => { document.querySelector('main').innerHTML = html; }", HOSTILE
+        )
         looker.page.wait_for_timeout(300)
         assert looker.page.title() != RAN
         assert [one for one in looker.said if "Content Security Policy" in one]

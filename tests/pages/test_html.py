@@ -52,8 +52,7 @@ Bodies = Mapping[tuple[str, str], Answer]
 def bodies(served: Served) -> Bodies:
     """Every page of the catalogue as each viewer gets it."""
     return {
-        (row.label, viewer): served.get(row.address(served.things), viewer)
-        for row, viewer in SEEN
+        (row.label, viewer): served.get(row.address(served.things), viewer) for row, viewer in SEEN
     }
 
 

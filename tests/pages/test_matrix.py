@@ -59,9 +59,7 @@ def walk(row: Row, town: Settled, *, proved: bool) -> list[str]:
     return [f"{fault}, for {', '.join(who)}" for fault, who in wrong.items()]
 
 
-def is_right(
-    got: Outcome, expected: Expected, viewer: str, row: Row, *, proved: bool
-) -> bool:
+def is_right(got: Outcome, expected: Expected, viewer: str, row: Row, *, proved: bool) -> bool:
     if viewer not in expected:
         # No such method; or a door before it that answers as it does to the other method.
         doors = {LOGIN} if viewer == VISITOR else {PROVE} if row.proof else set()

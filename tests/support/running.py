@@ -80,7 +80,12 @@ class Town:
         """Run a module to its end; returns what it printed."""
         done = subprocess.run(
             [sys.executable, *words],
-            cwd=ROOT, env=self.environ(), check=True, capture_output=True, text=True, timeout=240,
+            cwd=ROOT,
+            env=self.environ(),
+            check=True,
+            capture_output=True,
+            text=True,
+            timeout=240,
         )
         return done.stdout
 

@@ -1,4 +1,4 @@
-"""One process: pages through Django's WSGI handler, realtime through our hub, both behind Starlette.
+"""One process: pages through Django's WSGI handler, realtime through our hub, under Starlette.
 
 Django's native ASGI handler costs five times as much per page as its WSGI one (docs/decisions).
 """

@@ -103,7 +103,9 @@ def test_visible_to_narrows_the_queryset_it_is_given() -> None:
     assert other not in found
 
 
-@pytest.mark.parametrize("wrong", ["", "x", "123", "6d6f049a-4f9b-48f7-9201-6f26b97cf1e6", "' or 1=1"])
+@pytest.mark.parametrize(
+    "wrong", ["", "x", "123", "6d6f049a-4f9b-48f7-9201-6f26b97cf1e6", "' or 1=1"]
+)
 def test_resident_visible_answers_the_same_to_any_wrong_id(wrong: str) -> None:
     viewer = a_resident()
 

@@ -22,7 +22,7 @@ def test_demo_leaves_a_real_town_alone(tmp_path: Path) -> None:
 
 def test_demo_says_that_the_disk_is_full(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(demo.shutil, "disk_usage", lambda _: type("Usage", (), {"free": 5_000_000}))
-    with pytest.raises(Stop, match="Not enough room.*5 MB are free"):
+    with pytest.raises(Stop, match=r"Not enough room.*5 MB are free"):
         demo.refuse_full_disk(tmp_path)
 
 

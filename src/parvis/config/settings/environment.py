@@ -105,5 +105,7 @@ class Environment(BaseSettings):
     @cached_property
     def allowed_hosts(self) -> list[str]:
         own = urlsplit(self.public_url).hostname or "localhost"
-        local = [] if self.mode == "production" else ["localhost", "127.0.0.1", "[::1]", "testserver"]
+        local = (
+            [] if self.mode == "production" else ["localhost", "127.0.0.1", "[::1]", "testserver"]
+        )
         return list(dict.fromkeys([own, *self.hosts, *local]))

@@ -18,7 +18,8 @@ def database() -> dict[str, Any]:
                 "timeout": 10,
                 "init_command": (
                     "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
-                    "PRAGMA cache_size=-32000; PRAGMA temp_store=MEMORY; PRAGMA mmap_size=268435456;"
+                    "PRAGMA cache_size=-32000; PRAGMA temp_store=MEMORY;"
+                    "PRAGMA mmap_size=268435456;"
                 ),
             },
             "TEST": {"NAME": PARVIS.data_dir.resolve() / "test.sqlite3"},

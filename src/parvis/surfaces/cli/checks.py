@@ -16,6 +16,8 @@ ROOT = Path(__file__).resolve().parents[4]
 BIN = Path(sys.executable).parent
 #: Two processes; the tests of one file stay together, with the town they have built.
 IN_PARALLEL = ("-q", "-n", "2", "--dist", "loadfile")
+#: Tests in a browser run apart: its event loop would forbid the others the database.
+PYTEST = (str(BIN / "python"), "-m", "pytest")
 
 
 def run(*command: str, **environment: str) -> None:
@@ -57,18 +59,24 @@ def run_tests(*, embedded_only: bool, rest: Sequence[str]) -> None:
     """
     with services.needed(scaled=not embedded_only) as needs:
         base = {"PARVIS_CHROMIUM": needs.chromium}
-        if not rest:
+        scaled = {
+            "PARVIS_ENGINE": "scaled",
+            "PARVIS_DATABASE_URL": needs.database_url,
+            "PARVIS_REDIS_URL": needs.redis_url,
+        }
+        if rest:
+            run(*PYTEST, *rest, **base, PARVIS_ENGINE="embedded")
+        else:
             static_checks()
-        pytest = (str(BIN / "python"), "-m", "pytest", *(rest or IN_PARALLEL))
-        typer.echo("— the embedded engine: SQLite, one process")
-        run(*pytest, **base, PARVIS_ENGINE="embedded")
-        if not embedded_only:
+            typer.echo("— the embedded engine: SQLite, one process")
+            for part in ("not journey", "journey"):
+                run(*PYTEST, *IN_PARALLEL, "-m", part, **base, PARVIS_ENGINE="embedded")
+        if embedded_only:
+            return
+        if rest:
+            run(*PYTEST, *rest, **base, **scaled)
+        else:
             typer.echo("— the scaled engine: PostgreSQL and Redis")
-            # Pages look the same on both engines: what only looks at them is not done twice.
-            run(
-                *(*pytest, *(() if rest else ("-m", "not once"))),
-                **base,
-                PARVIS_ENGINE="scaled",
-                PARVIS_DATABASE_URL=needs.database_url,
-                PARVIS_REDIS_URL=needs.redis_url,
-            )
+            # Pages look the same on both: what only looks at them is not done twice.
+            for part in ("not journey and not once", "journey and not once"):
+                run(*PYTEST, *IN_PARALLEL, "-m", part, **base, **scaled)

@@ -38,7 +38,8 @@ def load(data: Path) -> None:
     data = data.resolve()
     if holds_town(data) and not holds_demo(data):
         message = (
-            f"{data} holds a real town: the demo would replace it. Choose another folder: --data DIR"
+            f"{data} holds a real town: the demo would replace it. "
+            "Choose another folder: --data DIR"
         )
         raise Stop(message)
     try:
@@ -67,7 +68,8 @@ def refuse_full_disk(data: Path) -> None:
     free = shutil.disk_usage(data).free // 1_000_000
     if free < NEEDED_MB:
         message = (
-            f"Not enough room: the demo town needs some {NEEDED_MB} MB in {data}, {free} MB are free."
+            f"Not enough room: the demo town needs some {NEEDED_MB} MB in {data},"
+            f" {free} MB are free."
         )
         raise Stop(message)
 
@@ -115,9 +117,7 @@ def serve_demo(*, port: int, open_browser: bool, data: Path) -> None:
             raise Stop(disk_sentence(OSError(errno.ENOSPC, "full"), data)) from None
         raise
     accounts = ", ".join(settle.entries())
-    threading.Thread(
-        target=announce, args=(address, accounts, open_browser), daemon=True
-    ).start()
+    threading.Thread(target=announce, args=(address, accounts, open_browser), daemon=True).start()
     serve.serve(host="127.0.0.1", port=port)
 
 
@@ -129,8 +129,6 @@ def announce(address: str, accounts: str, open_browser: bool) -> None:
                 break
         except OSError:
             time.sleep(0.25)
-    typer.echo(
-        f"Parvis: {address}  ·  enter as: {accounts} ({address}/demo/)  ·  stop: Ctrl+C"
-    )
+    typer.echo(f"Parvis: {address}  ·  enter as: {accounts} ({address}/demo/)  ·  stop: Ctrl+C")
     if open_browser and (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
         webbrowser.open(address)

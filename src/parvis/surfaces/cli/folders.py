@@ -10,6 +10,7 @@ from parvis.surfaces.cli.start import Stop, django
 
 DEMO_DATA = Path("var/demo")
 
+
 def load(data: Path) -> None:
     """The settings of the town kept in ``data``. A town that is not the demo's is left untouched.
 

@@ -30,8 +30,8 @@ def demo(
     command.serve_demo(port=port, open_browser=not no_open, data=data)
 
 
-@app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
-def test(
+@app.command("test", context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
+def run_tests(
     context: typer.Context,
     embedded: Annotated[
         bool, typer.Option("--embedded", help="Only what needs no PostgreSQL and no Redis.")
@@ -53,7 +53,9 @@ def contracts() -> None:
 
 @app.command()
 def translations(
-    update: Annotated[bool, typer.Option("--update", help="Write new strings to the catalogues.")] = False,
+    update: Annotated[
+        bool, typer.Option("--update", help="Write new strings to the catalogues.")
+    ] = False,
 ) -> None:
     """Check that no French or English string is missing."""
     from parvis.surfaces.cli import translations as command
@@ -91,9 +93,9 @@ def serve(
     host: Annotated[str, typer.Option()] = "127.0.0.1",
 ) -> None:
     """Serve a configured town (see docs/how-to/install-systemd.md)."""
+    django()
     from parvis.surfaces.cli import serve as command
 
-    django()
     command.serve(host=host, port=port)
 
 

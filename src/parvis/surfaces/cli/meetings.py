@@ -30,9 +30,7 @@ LONG_WAIT = timedelta(hours=9)
 def play(plan: TownPlan, now: datetime) -> None:
     """Play them, then do the deferred work they leave."""
     cast = {one.key: plan.residents[one.resident].email for one in plan.cast}
-    people = {
-        key: Resident.objects.get(email=address) for key, address in cast.items()
-    }
+    people = {key: Resident.objects.get(email=address) for key, address in cast.items()}
     named = {one.resident for one in plan.cast}
     newcomers = [
         Resident.objects.get(email=one.email)

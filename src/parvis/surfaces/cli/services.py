@@ -1,6 +1,5 @@
 """PostgreSQL, Redis and Chromium for the tests: found, installed where it may, started, stopped."""
 
-import glob
 import os
 import pwd
 import shutil
@@ -34,8 +33,8 @@ def program(*names: str) -> str:
     for name in names:
         if found := shutil.which(name):
             return found
-        if versions := sorted(glob.glob(f"/usr/lib/postgresql/*/bin/{name}")):
-            return versions[-1]
+        if versions := sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}")):
+            return str(versions[-1])
     return ""
 
 
@@ -139,8 +138,12 @@ def postgresql() -> Iterator[str]:
             ],
         ):
             done = subprocess.run(  # type: ignore[call-overload]
-                list(map(str, command)), check=False, capture_output=True, text=True,
-                cwd=folder, **user,
+                list(map(str, command)),
+                check=False,
+                capture_output=True,
+                text=True,
+                cwd=folder,
+                **user,
             )
             if done.returncode:
                 raise Stop(f"PostgreSQL did not start:\n{done.stderr[-800:]}")
@@ -149,7 +152,10 @@ def postgresql() -> Iterator[str]:
         if (cluster / "postmaster.pid").exists():
             subprocess.run(  # type: ignore[call-overload]
                 [program("pg_ctl"), "-D", str(cluster), "-m", "immediate", "stop"],
-                check=False, capture_output=True, cwd=folder, **user,
+                check=False,
+                capture_output=True,
+                cwd=folder,
+                **user,
             )
         shutil.rmtree(folder, ignore_errors=True)
 

@@ -177,9 +177,7 @@ class Settlement:
         )
         Welcomer.objects.bulk_create(
             [
-                Welcomer(
-                    resident_id=self.people[one.resident], **fields(one, but=("resident",))
-                )
+                Welcomer(resident_id=self.people[one.resident], **fields(one, but=("resident",)))
                 for one in self.plan.welcomers
             ],
             batch_size=BATCH,
@@ -311,4 +309,3 @@ def fields(plan: Any, *, only: Iterable[str] = (), but: Iterable[str] = ()) -> d
     """The fields of a planned row that are stored under the same name."""
     names = list(only) or [name for name in plan.__slots__ if name not in set(but)]
     return {name: getattr(plan, name) for name in names}
-

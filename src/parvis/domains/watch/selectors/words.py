@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext as _
 
 from parvis.domains.people import selectors as people
 from parvis.domains.people.models import Resident
 from parvis.domains.territory.models import Area
 from parvis.domains.watch import rules
-from parvis.domains.watch.models import Item
+from parvis.domains.watch.models import Ask, Item
 from parvis.domains.watch.selectors.items import asked_items, items_to_watch, still_waiting
 from parvis.domains.watch.vocabulary import SHOWN, Level
 from parvis.kernel import clock
@@ -111,21 +111,15 @@ def _in_words(item: Item, viewer: Resident, now: datetime) -> Waiting:
 
 def _waits(items: QuerySet[Item], resident: Resident, at: datetime | None) -> list[Wait]:
     now = at or clock.now()
-    found = list(
-        items.select_related("area").defer("area__boundary").prefetch_related("asks__resident")
+    # Only who was chosen is ever named, and only while the one who waits may see them.
+    chosen = Ask.objects.filter(level=Level.FIRST, resident__in=people.visible_to(resident))
+    found = (
+        items.select_related("area")
+        .defer("area__boundary")
+        .prefetch_related(Prefetch("asks", chosen.select_related("resident"), to_attr="chosen"))
     )
-    chosen = {
-        item.pk: ask.resident
-        for item in found
-        for ask in item.asks.all()
-        if ask.level == Level.FIRST
-    }
-    seen = people.visible_to(resident).filter(pk__in=[one.pk for one in chosen.values()])
-    names: dict[UUID, str] = dict(seen.values_list("pk", "name"))
     return [
-        Wait(
-            item, _sentence(item, names.get(chosen[item.pk].pk) if item.pk in chosen else None, now)
-        )
+        Wait(item, _sentence(item, next((ask.resident.name for ask in item.chosen), None), now))
         for item in found
     ]
 

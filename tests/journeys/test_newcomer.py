@@ -293,7 +293,7 @@ def test_newcomer_arrives_in_english(
     expect(page.locator("html")).to_have_attribute("lang", "en")
     page.get_by_role("link", name="I’ve just arrived").first.click()
     page.get_by_label("In your own words").fill(ENGLISH)
-    page.get_by_role("button", name="See what we understood").click()
+    page.get_by_role("button", name="See what you understood").click()
     chips = page.get_by_role("group", name="What we understood")
     for word in ("Photography", "Les Tilleuls", "A small group"):
         expect(chips.get_by_text(word, exact=True)).to_be_visible()

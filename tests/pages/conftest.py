@@ -60,8 +60,8 @@ def settled(
             settle.build(today=clock.today(settings.TIME_ZONE))
             with TestCase.captureOnCommitCallbacks(execute=True):
                 town = things.collect()
-            plain = things.sessions(proved=False)
-            yield Settled(town, plain, things.sessions())
+            plain = things.sessions(town, proved=False)
+            yield Settled(town, plain, things.sessions(town))
         finally:
             TestCase._rollback_atomics(atomics)
 

@@ -9,6 +9,7 @@ import sys
 import time
 from io import BytesIO
 from typing import Any
+from uuid import UUID
 
 from tests.pages import cast
 
@@ -214,16 +215,21 @@ def proof(resident: Any) -> list[dict[str, Any]]:
     return [{"method": method, "at": time.time(), "reauthenticated": True}]
 
 
-def sessions(*, proved: bool = True) -> dict[str, str]:
+def sessions(things: Things, *, proved: bool = True) -> dict[str, str]:
     """A session for each viewer; ``proved``: who has just said again who they are."""
     from importlib import import_module
 
     from django.conf import settings
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 
+    from parvis.domains.people.models import Resident
+
     store = import_module(settings.SESSION_ENGINE).SessionStore
     keys = {}
-    for who, resident in people_of_the_town().items():
+    everybody = Resident.objects.in_bulk()
+    people = {who: things[f"{who}_id"] for who in (*cast.MEMBERS, "neighbour", "helper")}
+    for who, identifier in people.items():
+        resident = everybody[UUID(identifier)]
         session = store()
         session[SESSION_KEY] = str(resident.pk)
         session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
@@ -246,9 +252,10 @@ def main() -> None:
 
     from parvis.web import errors
 
+    things = collect()
     told = {
-        "things": collect(),
-        "sessions": sessions(),
+        "things": things,
+        "sessions": sessions(things),
         "cookie": settings.SESSION_COOKIE_NAME,
         "server_error": errors.server_error(RequestFactory().get("/")).content.decode(),
     }

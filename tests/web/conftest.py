@@ -8,12 +8,15 @@ from typing import Any
 import pytest
 from jinja2 import Environment, FileSystemLoader
 from markupsafe import Markup
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from parvis import web
 from parvis.web import specimens
 from parvis.web.jinja import environment
+from tests.support.browser import browser_type_launch_args
 from tests.web.site import Site
+
+__all__ = ["browser_type_launch_args"]
 
 WEB = Path(web.__file__).parent
 
@@ -56,20 +59,10 @@ def page_context(*, signed_in: bool) -> dict[str, Any]:
     }
 
 
-CHROMIUM = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
-    " --disable-component-update --disable-sync"
-)
-
-
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path="/usr/bin/chromium", args=CHROMIUM.split()
-        )
-        yield browser
-        browser.close()
+def chromium(browser: Browser) -> Browser:
+    """The one browser of the run: a second one could not be started beside it."""
+    return browser
 
 
 @pytest.fixture

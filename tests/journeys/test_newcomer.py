@@ -107,7 +107,9 @@ def test_newcomer_meets_a_welcomer_who_answers(
     expect(doors).to_have_count(5)
     for door in doors.all():
         expect(door.locator(".why")).not_to_be_empty()
-    expect(page.locator("aside, .page-aside").get_by_text("le samedi matin")).to_have_count(0)
+    known = page.locator("section").filter(has_text="Ce que nous savons de vous")
+    expect(known.get_by_text("le samedi soir", exact=True)).to_be_visible()
+    expect(known.get_by_text("le samedi matin", exact=True)).to_have_count(0)
 
     refused = page.locator("#door-circle h2").inner_text()
     page.locator("#door-circle").get_by_role("button", name="Pas pour moi").click()

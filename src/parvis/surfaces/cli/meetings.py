@@ -15,15 +15,15 @@ from parvis.surfaces.cli.town.shapes import TownPlan
 
 #: A first message, its answer, and what came after.
 TALK = (
-    "Bonjour Serge, j’ai lu que vous aviez tenu un magasin de disques. Auriez-vous un conseil ?",
-    "Avec plaisir ! Il y a un disquaire près de la place. Vous cherchez plutôt quoi ?",
+    "Bonjour Serge, j’ai lu que vous aviez tenu un magasin de disques. Auriez-vous un conseil ?",
+    "Avec plaisir ! Il y a un disquaire près de la place. Vous cherchez plutôt quoi ?",
     "De la chanson, et un peu de jazz. Je passe samedi matin, si vous y êtes.",
 )
 WALK = (
     "Bonjour, je viens d’arriver aux Tilleuls. Une promenade un de ces jours me ferait du bien.",
-    "Bienvenue ! Je marche le jeudi en fin de journée, près de la rivière. Jeudi, 18 h ?",
+    "Bienvenue ! Je marche le jeudi en fin de journée, près de la rivière. Jeudi, 18 h ?",
 )
-FIRST_WORD = "Bonjour, je ne connais encore personne ici. Pourriez-vous m’écrire ? Merci !"
+FIRST_WORD = "Bonjour, je ne connais encore personne ici. Pourriez-vous m’écrire ? Merci !"
 LONG_WAIT = timedelta(hours=9)
 
 

@@ -23,7 +23,7 @@ from tests.factories.people import a_block, a_resident, mentions_of
 pytestmark = pytest.mark.django_db
 WEEKLY = "FREQ=WEEKLY"
 TUESDAY_SAID = "mardi 24 novembre"
-TEN = "10 h"
+TEN = "10 h"
 
 
 @pytest.fixture(autouse=True)
@@ -79,7 +79,7 @@ def test_greeter_is_told_at_once_who_comes_alone_and_what_sign_to_wear(
     tasks.run_due(raising=True)
 
     notice = cast["Nadia"].notices.get()
-    assert notice.title == f"Léa vient seul·e {TUESDAY_SAID} : vous l’attendez à l’entrée"
+    assert notice.title == f"Léa vient seul·e {TUESDAY_SAID} : vous l’attendez à l’entrée"
     assert "Maison des Tilleuls" in notice.body
     assert "une écharpe jaune" in notice.body
     assert (notice.url, notice.about) == (
@@ -179,9 +179,9 @@ def test_coming_alone_again_is_told_again(
         now.shift(timedelta(minutes=1))
 
     assert titles(cast["Nadia"]) == [
-        f"Léa vient seul·e {TUESDAY_SAID} : vous l’attendez à l’entrée",
+        f"Léa vient seul·e {TUESDAY_SAID} : vous l’attendez à l’entrée",
         f"Léa ne vient plus seul·e {TUESDAY_SAID}",
-        f"Léa vient seul·e {TUESDAY_SAID} : vous l’attendez à l’entrée",
+        f"Léa vient seul·e {TUESDAY_SAID} : vous l’attendez à l’entrée",
     ]
 
 
@@ -211,7 +211,7 @@ def test_those_who_come_are_told_once_when_it_moves(
     told_again()
 
     (of_lea,) = cast["Léa"].notices.all()
-    assert of_lea.title == f"« Café du matin » change de moment : jeudi 3 décembre à {TEN}"
+    assert of_lea.title == f"« Café du matin » change de moment : jeudi 3 décembre à {TEN}"
     assert of_lea.url == reverse("gatherings:occurrence", args=[dates(gathering)[1].pk])
     (of_noe,) = cast["Noé"].notices.all()
     assert f"jeudi 26 novembre à {TEN}" in of_noe.title
@@ -227,7 +227,7 @@ def test_those_who_come_are_told_of_another_place_in_their_language(
 
     moved(gathering, cast["Odile"])
 
-    assert titles(cast["Léa"]) == ["« Café du matin » change de lieu : Café des Arts"]
+    assert titles(cast["Léa"]) == ["« Café du matin » change de lieu : Café des Arts"]
 
 
 def test_nobody_is_told_when_only_words_change(
@@ -251,7 +251,7 @@ def test_those_who_come_are_told_that_a_date_is_called_off(
     tasks.run_due(raising=True)
     told_again()
 
-    assert titles(cast["Léa"]) == [f"« Café du matin » n’aura pas lieu {TUESDAY_SAID}"]
+    assert titles(cast["Léa"]) == [f"« Café du matin » n’aura pas lieu {TUESDAY_SAID}"]
     assert "autres dates ne changent pas" in cast["Léa"].notices.get().body
     assert titles(cast["Noé"]) == []
 
@@ -266,8 +266,8 @@ def test_everybody_is_told_once_that_all_is_called_off(
     services.cancel_gathering(gathering=gathering, by=cast["Odile"], at=NOW)
     tasks.run_due(raising=True)
 
-    assert titles(cast["Léa"]) == [f"« Café du matin » est annulé, à partir de {TUESDAY_SAID}"]
-    assert titles(cast["Noé"]) == ["« Café du matin » est annulé, à partir de mardi 8 décembre"]
+    assert titles(cast["Léa"]) == [f"« Café du matin » est annulé, à partir de {TUESDAY_SAID}"]
+    assert titles(cast["Noé"]) == ["« Café du matin » est annulé, à partir de mardi 8 décembre"]
 
 
 def test_called_off_is_told_even_across_a_block(

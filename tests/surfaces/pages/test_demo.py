@@ -103,3 +103,19 @@ def test_demo_mailbox_shows_the_mails_newest_first(demo: Path) -> None:
 def test_demo_people_exist_in_no_other_town() -> None:
     assert not Resident.objects.exists()
     assert all(address.endswith("@demo.parvis.example") for address, _role in ENTRIES)
+
+
+@pytest.mark.usefixtures("demo")
+def test_demo_entries_stand_on_the_sign_in_page() -> None:
+    for number, (address, _role) in enumerate(ENTRIES):
+        a_resident(email=address, name=f"Prénom{number}")
+    page = Client().get(reverse("account_login")).content.decode()
+    assert [f"Entrer comme Prénom{number}" in page for number in range(len(ENTRIES))] == [
+        True
+    ] * len(ENTRIES)
+
+
+@pytest.mark.usefixtures("addresses")
+def test_sign_in_page_has_no_entry_outside_a_demo() -> None:
+    a_resident(email=ENTRIES[0][0], name="Malika")
+    assert "Malika" not in Client().get(reverse("account_login")).content.decode()

@@ -15,6 +15,7 @@ from django.conf import settings
 from django.contrib.auth import login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.views.decorators.http import require_POST, require_safe
 
 from parvis.domains.people.models import Resident
@@ -51,6 +52,13 @@ def doors() -> list[dict[str, Any]]:
 @only_in_a_demo
 def entries(request: HttpRequest) -> HttpResponse:
     return render(request, "pages/demo_entries.html", {"doors": doors()})
+
+
+def entrance(*, request: HttpRequest) -> str | None:
+    """The same doors, on the sign-in page of the demo."""
+    if not settings.PARVIS.is_demo:
+        return None
+    return render_to_string("pages/demo_entrance.html", {"doors": doors()}, request=request)
 
 
 @require_POST

@@ -196,7 +196,7 @@ def test_newcomer_arrives_with_the_keyboard_alone(
     press_on(page, "button", "Voir ma passerelle")
     address = an_address()
     go_to(page, page.get_by_label(re.compile("Prénom ou pseudonyme")))
-    page.keyboard.type("Camille")
+    page.keyboard.type("Dominique")
     go_to(page, page.get_by_label(re.compile("adresse e-mail", re.IGNORECASE)))
     page.keyboard.type(address)
     for agreement in page.get_by_role("checkbox").all():
@@ -212,10 +212,41 @@ def test_newcomer_arrives_with_the_keyboard_alone(
     expect(page.locator("#door-place h2")).not_to_have_text(refused)
     press_on(page, "button", "Je viens, seul·e", within="#door-gathering")
     expect(page.locator("#door-gathering").get_by_text("Vous venez")).to_be_visible()
+
+    welcomer = a_browser(browser, town, people)
+    enter_as(welcomer, "Nadia")
+    make_room(welcomer)
+    for _ in range(12):
+        if page.locator("#door-welcomer").get_by_role("heading", name="Nadia").count():
+            break
+        before = page.locator("#door-welcomer h2").inner_text()
+        press_on(page, "button", "Pas pour moi", within="#door-welcomer")
+        expect(page.locator("#door-welcomer h2")).not_to_have_text(before)
     press_on(page, "link", "Lui demander de m’écrire")
     go_to(page, page.get_by_label("Votre premier message"))
     press_on(page, "button", "Envoyer")
     expect(page.get_by_text(re.compile("jusqu’à")).first).to_be_visible()
+
+    welcomer.goto("/veille/")
+    row = welcomer.get_by_role("listitem").filter(has_text="Dominique")
+    go_to(welcomer, row.get_by_role("link", name="Répondre"))
+    welcomer.keyboard.press("Enter")
+    go_to(welcomer, welcomer.get_by_label("Votre réponse"))
+    welcomer.keyboard.type(ANSWER)
+    press_on(welcomer, "button", "Envoyer la réponse")
+    expect(welcomer.get_by_text(ANSWER)).to_be_visible()
+
+    page.goto("/conversations/")
+    press_on(page, "link", "Nadia", within="main")
+    expect(page.get_by_text(ANSWER)).to_be_visible()
+
+
+def make_room(page: Page) -> None:
+    """A welcomer raises their own limit: others were sent to her by the journeys before."""
+    page.goto("/bienvenue/accueillir/")
+    page.get_by_label(re.compile("Combien de personnes")).fill("20")
+    page.get_by_role("button", name="Enregistrer").click()
+    expect(page.get_by_text("C’est noté")).to_be_visible()
 
 
 def go_to(page: Page, target: object, most: int = 120) -> None:

@@ -3,7 +3,6 @@
 The watch knows an offer by its own id: two people may talk of several needs in one conversation.
 """
 
-import uuid
 from datetime import datetime
 
 from django.db import transaction
@@ -11,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from parvis.domains.conversations import services as conversations
 from parvis.domains.conversations.models import Conversation
-from parvis.domains.conversations.vocabulary import Purpose, State
+from parvis.domains.conversations.vocabulary import Purpose
 from parvis.domains.mutual_aid import events as facts
 from parvis.domains.mutual_aid import rules, selectors
 from parvis.domains.mutual_aid.models import Need, Offer
@@ -45,7 +44,9 @@ def offer_help(*, need: Need, by: Resident, body: str, at: datetime) -> Offer:
     if contact is None:
         raise rules.NobodyToWriteTo
     offer_id = ids.new_id()
-    conversation = _write(offer_id, by=by, to=contact, body=body, at=at)
+    conversation = conversations.reach(
+        by=by, to=contact, body=body, purpose=Purpose.USEFUL, about=offer_id, at=at
+    )
     offer = Offer.objects.create(
         id=offer_id, need=need, resident=by, conversation=conversation, words=body, offered_at=at
     )
@@ -61,21 +62,6 @@ def offer_help(*, need: Need, by: Resident, body: str, at: datetime) -> Offer:
     )
     events.publish(facts.HelpOffered(need.pk, by.pk, conversation.pk), by=by.pk, at=at)
     return offer
-
-
-def _write(
-    offer_id: uuid.UUID, *, by: Resident, to: Resident, body: str, at: datetime
-) -> Conversation:
-    """A request; or a message, for two who talk already.
-
-    While an earlier request waits nothing more can be sent: the words are read where the watch asks
-    for an answer.
-    """
-    conversation = conversations.ask(by=by, to=to, body=body, purpose=Purpose.USEFUL, at=at)
-    if conversation.state == State.OPEN and conversation.last_at != at:
-        once = str(uuid.uuid5(offer_id, "words"))
-        conversations.send(conversation=conversation, by=by, body=body, once=once, at=at)
-    return conversation
 
 
 @transaction.atomic

@@ -4,7 +4,7 @@ Every change locks its conversation first: messages are numbered 1, 2, 3… with
 answer never crosses a message.
 """
 
-from parvis.domains.conversations.services.contact import accept, ask, decline, open_with
+from parvis.domains.conversations.services.contact import accept, ask, decline, open_with, reach
 from parvis.domains.conversations.services.leaving import export, forget
 from parvis.domains.conversations.services.messages import mark_read, note_told, send
 
@@ -17,5 +17,6 @@ __all__ = [
     "mark_read",
     "note_told",
     "open_with",
+    "reach",
     "send",
 ]

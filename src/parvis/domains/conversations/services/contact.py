@@ -1,6 +1,7 @@
 """First contact: asked, accepted, declined without a word; or opened by who was asked to write."""
 
 from datetime import datetime
+from uuid import UUID, uuid5
 
 from django.db import transaction
 
@@ -13,7 +14,7 @@ from parvis.domains.conversations.events import (
 )
 from parvis.domains.conversations.models import Conversation, Message, Participant
 from parvis.domains.conversations.rules import Standing
-from parvis.domains.conversations.services.messages import append, locked
+from parvis.domains.conversations.services.messages import append, locked, send
 from parvis.domains.conversations.vocabulary import Purpose, State
 from parvis.domains.people import selectors as people
 from parvis.domains.people.models import Resident
@@ -61,6 +62,30 @@ def ask(
         raise rules.TooManyRequests
     held.purpose, held.state = purpose, State.ASKED
     return _ask(held, by=by, to=to, body=checked, at=at)
+
+
+@transaction.atomic
+def reach(
+    *,
+    by: Resident,
+    to: Resident,
+    body: str,
+    purpose: Purpose,
+    about: UUID,
+    at: datetime,
+) -> Conversation:
+    """A request; or a message, for two who talk already. Safe to repeat for the same ``about``.
+
+    While an earlier request waits nothing more can be sent, and the conversation is given back as
+    it is: the domain that holds ``about`` keeps the words for who answers.
+
+    :raises Refusal: as :func:`ask`.
+    """
+    conversation = ask(by=by, to=to, body=body, purpose=purpose, at=at)
+    if conversation.state == State.OPEN and conversation.last_at != at:
+        once = str(uuid5(about, "words"))
+        send(conversation=conversation, by=by, body=body, once=once, at=at)
+    return conversation
 
 
 @transaction.atomic

@@ -4,7 +4,6 @@ The watch knows a request by the id of its ``Welcome``: a pair may ask and answe
 in one and the same conversation.
 """
 
-import uuid
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -14,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from parvis.domains.conversations import services as conversations
 from parvis.domains.conversations.models import Conversation
-from parvis.domains.conversations.vocabulary import Purpose, State
+from parvis.domains.conversations.vocabulary import Purpose
 from parvis.domains.people import selectors as people
 from parvis.domains.people.models import Resident
 from parvis.domains.watch import selectors as watching
@@ -66,7 +65,9 @@ def ask_welcomer(*, newcomer: Resident, welcomer_id: UUID, body: str, at: dateti
         raise WelcomerNoLongerFree
     others = _others(newcomer, but=welcomer_id, at=at)
     welcome_id = ids.new_id()
-    conversation = _write(welcome_id, by=newcomer, to=welcomer, body=body, at=at)
+    conversation = conversations.reach(
+        by=newcomer, to=welcomer, body=body, purpose=Purpose.WELCOME, about=welcome_id, at=at
+    )
     Welcome.objects.create(
         id=welcome_id,
         newcomer=newcomer,
@@ -95,21 +96,6 @@ def _others(newcomer: Resident, *, but: UUID, at: datetime) -> list[UUID]:
     best = [UUID(one.thing_id) for one in paths.ranked(newcomer, Kind.WELCOMER, at)]
     possible = selectors.all_possible(Kind.WELCOMER, best, newcomer, at)
     return [one for one in possible if one != but][:SUBSTITUTES]
-
-
-def _write(
-    welcome_id: UUID, *, by: Resident, to: Resident, body: str, at: datetime
-) -> Conversation:
-    """A request; or a message, for two who talk already.
-
-    While an earlier request waits nothing more can be sent: the welcomer reads the words where the
-    watch asks them to answer.
-    """
-    conversation = conversations.ask(by=by, to=to, body=body, purpose=Purpose.WELCOME, at=at)
-    if conversation.state == State.OPEN and conversation.last_at != at:
-        once = str(uuid.uuid5(welcome_id, "words"))
-        conversations.send(conversation=conversation, by=by, body=body, once=once, at=at)
-    return conversation
 
 
 @transaction.atomic

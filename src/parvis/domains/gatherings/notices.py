@@ -116,7 +116,7 @@ def called_off(occurrence: Occurrence, at: datetime) -> None:
                 occurrence,
                 key=f"called-off:{occurrence.pk}",
                 title=_("« %(title)s » n’aura pas lieu %(day)s"),
-                body=_("Les autres dates ne changent pas.") if gathering.is_weekly else "",
+                body=_("Les autres dates ne changent pas.") if gathering.repeats else "",
                 at=at,
             )
 
@@ -136,7 +136,7 @@ def all_called_off(gathering: Gathering, occurrences: Iterable[UUID], at: dateti
                 attendance.occurrence,
                 key=f"all-called-off:{gathering.pk}",
                 title=_("« %(title)s » est annulé, à partir de %(day)s")
-                if gathering.is_weekly
+                if gathering.repeats
                 else _("« %(title)s » n’aura pas lieu %(day)s"),
                 body="",
                 at=at,

@@ -13,6 +13,16 @@ TITLE_MAX: Final = 100
 ABOUT_MAX: Final = 2000
 BRING_MAX: Final = 200
 SIGN_MAX: Final = 140
+WHERE_MAX: Final = 140
+ACCESS_MAX: Final = 300
+NOTE_MAX: Final = 200
+WHY_MAX: Final = 60
+WORDS_MAX: Final = 280
+WORRY_MAX: Final = 2000
+CONTACT_MAX: Final = 60
+RRULE_MAX: Final = 300
+FILTER_NAME_MAX: Final = 60
+QUERY_MAX: Final = 500
 INTERESTS_MAX: Final = 12
 CAPACITY_MAX: Final = 500
 PRICE_MAX_CENTS: Final = 50_000
@@ -39,11 +49,63 @@ class Status(TextChoices):
     CANCELLED = "cancelled", _("annulée")
 
 
+class Audience(TextChoices):
+    """Who may know of it."""
+
+    PUBLIC = "public", _("tout le monde")
+    CIRCLE = "circle", _("les membres du cercle")
+    INVITATION = "invitation", _("les personnes invitées")
+
+
 class Coming(TextChoices):
     """A person's place in one occurrence."""
 
     GOING = "going", _("vient")
+    WAITING = "waiting", _("attend une place")
+    OFFERED = "offered", _("a une place proposée")
     CANCELLED = "cancelled", _("ne vient plus")
+
+
+class SignUp(TextChoices):
+    """What one says yes to: each date, or the whole series (a course)."""
+
+    EACH = "each", _("à chaque date")
+    SERIES = "series", _("à toute la série")
+
+
+class Photos(TextChoices):
+    NONE = "none", _("pas de photos")
+    ASKED = "asked", _("des photos, si chaque personne est d’accord")
+
+
+class CoHosting(TextChoices):
+    ASKED = "asked", _("à confirmer")
+    ACCEPTED = "accepted", _("confirmé")
+
+
+class Answer(TextChoices):
+    """What somebody invited has said; only a yes is ever shown to others."""
+
+    ASKED = "asked", _("n’a pas encore répondu")
+    ACCEPTED = "accepted", _("a dit oui")
+    DECLINED = "declined", _("ne vient pas")
+    FREED = "freed", _("n’a pas répondu aux nouvelles conditions")
+
+
+class Counter(TextChoices):
+    OPEN = "open", _("proposé")
+    TAKEN = "taken", _("retenu")
+    DROPPED = "dropped", _("écarté")
+
+
+class Wellbeing(TextChoices):
+    WELL = "well", _("Tout va bien")
+    WORRIED = "worried", _("Quelque chose m’inquiète")
+
+
+class SourceKind(TextChoices):
+    ICAL = "ical", _("calendrier (iCal)")
+    OPENAGENDA = "openagenda", _("agenda OpenAgenda")
 
 
 class Repeat(TextChoices):

@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from parvis.domains.gatherings import rules
 from parvis.domains.gatherings.models import Attendance, Gathering, Occurrence
-from parvis.domains.gatherings.vocabulary import OTHER_DATES, SHOWN_NEARBY, Coming, Status
+from parvis.domains.gatherings.vocabulary import OTHER_DATES, SHOWN_NEARBY, Audience, Coming, Status
 from parvis.domains.organisations.models import Organisation
 from parvis.domains.people import selectors as people
 from parvis.domains.people.models import Resident
@@ -19,8 +19,10 @@ from parvis.kernel.errors import NotVisible
 
 WEEK = timedelta(days=7)
 
-#: Its organisation, if it has one, is not withdrawn.
-PUBLIC = Q(gathering__organisation=None) | Q(gathering__organisation__published=True)
+#: For everybody, and its organisation, if it has one, is not withdrawn.
+PUBLIC = Q(gathering__audience=Audience.PUBLIC) & (
+    Q(gathering__organisation=None) | Q(gathering__organisation__published=True)
+)
 #: In the agenda: announced, or announced and then called off.
 ANNOUNCED = PUBLIC & Q(gathering__status__in=[Status.PUBLISHED, Status.CANCELLED])
 #: Takes place.

@@ -38,7 +38,7 @@ def _number(count: int) -> str:
 
 def rhythm_words(gathering: Gathering) -> str:
     """« chaque mardi », or nothing for what happens once."""
-    if not gathering.is_weekly:
+    if not gathering.repeats:
         return ""
     weekday = wall(gathering.starts_at, gathering.time_zone).weekday()
     return _("chaque %(weekday)s") % {"weekday": WEEKDAYS[weekday]}

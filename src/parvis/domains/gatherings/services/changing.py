@@ -101,7 +101,7 @@ def _drop_beyond(
 ) -> int:
     """Dates the rule no longer gives: called off if somebody said they come, or else removed."""
     beyond = [one for one in coming if one.pk != (ahead.pk if ahead else None)]
-    if held.is_weekly:
+    if held.repeats:
         last = held.until
         zone = held.time_zone
         beyond = [one for one in beyond if last and selectors.wall(one.rule_at, zone).date() > last]

@@ -68,7 +68,7 @@ def publish_gathering(*, gathering: Gathering, by: Resident, at: datetime) -> Ga
     if held.status == Status.CANCELLED:
         raise CalledOff
     if held.status == Status.DRAFT:
-        if not held.is_weekly and held.starts_at <= at:
+        if not held.repeats and held.starts_at <= at:
             raise GatheringRefused({"day": str(Over.sentence)})
         _publish(held, by, at)
     return held

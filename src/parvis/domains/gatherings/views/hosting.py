@@ -160,7 +160,7 @@ def _edit(request: HttpRequest, form: GatheringForm, held: Gathering) -> HttpRes
 def _done(request: HttpRequest, form: GatheringForm, gathering: Gathering) -> HttpResponse:
     """Say what was done, and what clocks did to the hour asked for."""
     asked = form.cleaned_data["starts"]
-    if not gathering.is_weekly and services.is_moved_by_clocks(gathering, asked):
+    if not gathering.repeats and services.is_moved_by_clocks(gathering, asked):
         written = selectors.wall(gathering.starts_at, gathering.time_zone)
         messages.info(
             request,

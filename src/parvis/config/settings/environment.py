@@ -3,6 +3,7 @@
 ``docs/reference/settings.md`` lists the same names; ``parvis doctor`` explains a bad one.
 """
 
+import re
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Literal
@@ -14,6 +15,11 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 #: The key of a development tree. A production server refuses to start with it.
 DEVELOPMENT_KEY = "development-only-not-a-secret-0123456789abcdefghijklmnop"
 SHORTEST_KEY = 50
+#: One host, named in full: a content policy lets no other in.
+TILES = re.compile(
+    r"https://[a-z0-9.-]+(?::[0-9]{1,5})?/(?=\S*\{z\})(?=\S*\{x\})(?=\S*\{y\})"
+    r"(?:[^\s{};,'\"<>]|\{[zxyr]\})+"
+)
 
 
 class Environment(BaseSettings):
@@ -47,14 +53,28 @@ class Environment(BaseSettings):
     #: What a reader may phone or write to in place of the screen.
     town_hall_phone: str = ""
     town_hall_email: str = ""
+    #: Tiles under the plan of the agenda: https://…/{z}/{x}/{y}.png; empty, the plan needs nobody.
+    map_tiles_url: str = ""
+    #: Who drew them, as they ask to be named; links as in Markdown.
+    map_tiles_attribution: str = ""
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     #: Days between the request to be erased and the erasure.
     erasure_days: int = Field(default=14, ge=0, le=30)
 
+    #: The only hosts this server may read, comma-separated; empty: any public one.
+    outbound_hosts: Annotated[tuple[str, ...], NoDecode] = ()
+    #: Ports it may read beside 80 and 443, comma-separated.
+    outbound_ports: Annotated[tuple[Annotated[int, Field(ge=1, le=65_535)], ...], NoDecode] = ()
+    #: Without it no OpenAgenda agenda is brought in.
+    openagenda_key: SecretStr = SecretStr("")
+    geocoder: Literal["none", "geopf", "addok"] = "none"
+    #: Where a geocoder of one's own answers; empty for the national one.
+    geocoder_url: str = ""
+
     @model_validator(mode="before")
     @classmethod
     def split_lists(cls, values: dict[str, object]) -> dict[str, object]:
-        for name in ("hosts", "secret_key_fallbacks"):
+        for name in ("hosts", "secret_key_fallbacks", "outbound_hosts", "outbound_ports"):
             if isinstance(given := values.get(name), str):
                 values[name] = tuple(part.strip() for part in given.split(",") if part.strip())
         return values
@@ -68,8 +88,14 @@ class Environment(BaseSettings):
         if self.public_url.endswith("/"):
             message = "PARVIS_PUBLIC_URL: write the address without a final slash."
             raise ValueError(message)
+        if self.map_tiles_url and not TILES.fullmatch(self.map_tiles_url):
+            message = "PARVIS_MAP_TILES_URL: an https:// address with {z}, {x} and {y} in its path."
+            raise ValueError(message)
         if self.engine == "scaled" and not self.redis_url.get_secret_value():
             message = "PARVIS_REDIS_URL: the scaled engine needs a Redis address."
+            raise ValueError(message)
+        if self.geocoder == "addok" and urlsplit(self.geocoder_url).scheme not in {"http", "https"}:
+            message = "PARVIS_GEOCODER_URL: a geocoder of your own needs its http(s) address."
             raise ValueError(message)
         if self.mode == "production":
             self._refuse_in_production()
@@ -97,6 +123,12 @@ class Environment(BaseSettings):
     def is_demo(self) -> bool:
         """Entries by role and the mailbox page exist only here: never in production."""
         return self.mode == "demo"
+
+    @cached_property
+    def map_tiles_origin(self) -> str:
+        """The one other server that a page may ask for pictures, as its content policy names it."""
+        found = urlsplit(self.map_tiles_url)
+        return f"{found.scheme}://{found.netloc}" if found.netloc else ""
 
     @cached_property
     def secure(self) -> bool:

@@ -152,6 +152,8 @@ class PlacePhoto(models.Model):
     place = models.ForeignKey(Place, on_delete=models.CASCADE, related_name="photos")
     image = models.ForeignKey("media.Image", on_delete=models.CASCADE, related_name="+")
     alt = models.CharField(max_length=240)
+    #: The fact of access it lets one see; empty for the place in general.
+    shows = models.CharField(max_length=16, choices=AccessFact.choices, blank=True)
     position = models.PositiveSmallIntegerField(default=0)
 
     class Meta:

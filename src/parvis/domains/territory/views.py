@@ -4,7 +4,7 @@ import datetime as dt
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import condition, require_safe
 
 from parvis.domains.territory import selectors
 from parvis.domains.territory.forms import PlaceFilters
@@ -36,13 +36,20 @@ def place(request: HttpRequest, slug: str) -> HttpResponse:
         "place": shown,
         "opening": selectors.opening(shown, now),
         "week": selectors.week_of(shown, now),
-        "pictures": [
-            {"url": photo.image.url(PICTURE), "alt": photo.alt, "image": photo.image}
-            for photo in shown.photos.all()
-        ],
+        "pictures": _pictures(shown, of_access=False),
+        "access_pictures": _pictures(shown, of_access=True),
         "drawing": selectors.drawing_of(area, [shown], around=selectors.neighbours_of(area)),
     }
     return htmx.render(request, "territory/place.html", context)
+
+
+def _pictures(place: Place, *, of_access: bool) -> list[dict[str, Any]]:
+    """What the place looks like, or what helps to know whether one can get in."""
+    return [
+        {"url": photo.image.url(PICTURE), "alt": photo.alt, "image": photo.image}
+        for photo in place.photos.all()
+        if bool(photo.shows) is of_access
+    ]
 
 
 @require_safe
@@ -87,3 +94,16 @@ def _cards(found: list[Place], now: dt.datetime) -> list[dict[str, Any]]:
 
 def _first_picture(each: Place) -> str | None:
     return next((photo.image.url(THUMBNAIL) for photo in each.photos.all()), None)
+
+
+def _version_of_shapes(_request: HttpRequest) -> str:
+    return f'"{selectors.shapes().version}"'
+
+
+@require_safe
+@condition(etag_func=_version_of_shapes)
+def shapes(_request: HttpRequest) -> HttpResponse:
+    """The outlines of the neighbourhoods, for the plan drawn in the browser: open to everyone."""
+    response = HttpResponse(selectors.shapes().body, content_type="application/geo+json")
+    response["Cache-Control"] = "public, max-age=3600"
+    return response

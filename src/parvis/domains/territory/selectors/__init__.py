@@ -3,10 +3,12 @@
 from parvis.domains.territory.selectors.areas import (
     AreaNode,
     areas_inside,
+    areas_to_choose,
     areas_tree,
     closeness,
     descendants_of,
     find_area,
+    ids_around,
     neighbourhoods,
     neighbours_of,
     top_areas,
@@ -38,6 +40,7 @@ from parvis.domains.territory.selectors.points import (
     cell_of,
     is_cell,
 )
+from parvis.domains.territory.selectors.shapes import Shapes, shapes
 
 __all__ = [
     "AreaNode",
@@ -46,10 +49,12 @@ __all__ = [
     "NotOnEarth",
     "Opening",
     "Schedule",
+    "Shapes",
     "UnreadableHours",
     "area_at",
     "area_of_cell",
     "areas_inside",
+    "areas_to_choose",
     "areas_tree",
     "cell_of",
     "closeness",
@@ -58,6 +63,7 @@ __all__ = [
     "find_area",
     "find_place",
     "find_place_by_id",
+    "ids_around",
     "is_cell",
     "is_open",
     "is_region_with_holidays",
@@ -68,6 +74,7 @@ __all__ = [
     "public_holidays",
     "published_places",
     "schedule",
+    "shapes",
     "top_areas",
     "week_of",
 ]

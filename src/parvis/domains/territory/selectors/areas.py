@@ -1,6 +1,6 @@
 """The tree of areas, and which are near which."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
@@ -94,6 +94,42 @@ def descendants_of(area: Area) -> frozenset[UUID]:
         found.add(current)
         waiting += below.get(current, [])
     return frozenset(found)
+
+
+def ids_around(area: Area) -> frozenset[UUID]:
+    """The ids of an area, of those of its kind that touch it, and of all inside them. One query."""
+    now = stamp()
+    town = drawn_at(now)
+    if area.slug not in town.kinds:
+        return frozenset({area.id})
+    near = {area.slug} | {
+        other for one, other in town.touching if one == area.slug and town.kinds[other] == area.kind
+    }
+    return frozenset(
+        area_id
+        for (area_id, _version), slug in zip(now, town.slugs, strict=True)
+        if slug in near or near & _ancestors(town, slug)
+    )
+
+
+def areas_to_choose() -> list[Area]:
+    """Neighbourhoods by name, with the communes first when there are several. One query.
+
+    Without boundaries. A commune alone is what one sees without choosing, unless nothing is in it.
+    """
+    roots = areas_tree()
+    nodes = list(_below(roots))
+    communes = [node for node in nodes if node.area.kind == AreaKind.COMMUNE]
+    quarters = [node.area for node in nodes if node.area.kind == AreaKind.NEIGHBOURHOOD]
+    several = len(communes) > 1 or not quarters
+    chosen = [node.area for node in communes] if several else []
+    return [*chosen, *sorted(quarters, key=lambda area: (text.fold(area.name), area.slug))]
+
+
+def _below(nodes: tuple[AreaNode, ...]) -> Iterator[AreaNode]:
+    for node in nodes:
+        yield node
+        yield from _below(node.children)
 
 
 @lru_cache(maxsize=2)

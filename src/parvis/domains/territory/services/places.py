@@ -95,7 +95,9 @@ def update_place(
 
 
 @transaction.atomic
-def add_photo(*, place: Place, image_id: UUID, alt: str, at: dt.datetime) -> PlacePhoto:
+def add_photo(
+    *, place: Place, image_id: UUID, alt: str, shows: str = "", at: dt.datetime
+) -> PlacePhoto:
     """Hang a photo after the others. Adding the same one again changes its words only.
 
     :raises PhotoWithoutWords: nothing says what is on it.
@@ -108,8 +110,12 @@ def add_photo(*, place: Place, image_id: UUID, alt: str, at: dt.datetime) -> Pla
     photo, _added = PlacePhoto.objects.update_or_create(
         place=place,
         image_id=image_id,
-        defaults={"alt": words},
-        create_defaults={"alt": words, "position": 0 if last is None else last + 1},
+        defaults={"alt": words, "shows": shows},
+        create_defaults={
+            "alt": words,
+            "shows": shows,
+            "position": 0 if last is None else last + 1,
+        },
     )
     Place.objects.filter(id=place.id).update(updated_at=at)
     return photo

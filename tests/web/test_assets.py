@@ -57,7 +57,7 @@ def test_styles_name_no_class_twice_removed_from_the_templates():
     sources = [*WEB.parent.glob("**/*.html"), *WEB.glob("ts/*.ts"), *DRAWINGS]
     written = "\n".join(path.read_text(encoding="utf-8") for path in sources)
     classes = set(re.findall(r"\.(-?[a-z][a-z-]*[a-z])(?=[\s,:.{>+~\[)])", css))
-    built_from_parts = re.compile(r"^(tone|notice|swatch|ways|htmx)-")
+    built_from_parts = re.compile(r"^(tone|notice|swatch|ways|htmx|leaflet)-")
     #: For the pages of the domains.
     for_pages = {
         "stack-close", "stack-wide", "grid", "prose", "numbered",

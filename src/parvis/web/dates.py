@@ -62,7 +62,13 @@ def hour(at: dt.datetime | dt.time, zone: str | None = None) -> str:
 
 
 def hours(starts: dt.datetime, ends: dt.datetime, zone: str | None = None) -> str:
-    """« 9 h 30 – 11 h »."""
+    """« 9 h 30 – 11 h », « toute la journée »."""
+    begins, over = local(starts, zone), local(ends, zone)
+    if begins.time() == over.time() == dt.time() and over > begins:
+        last = over.date() - dt.timedelta(days=1)
+        if last == begins.date():
+            return _("toute la journée")
+        return _("toute la journée, jusqu’au %(day)s") % {"day": day(last)}
     return f"{hour(starts, zone)} – {hour(ends, zone)}"
 
 

@@ -34,6 +34,16 @@ COLOURS = (
 )  # fmt: skip
 
 
+BRANCHES = (
+    {
+        "label": _("Créer"),
+        "chosen": 1,
+        "leaves": (("photography", _("Photo"), True), ("choir", _("Chant"), False)),
+    },
+    {"label": _("Bouger"), "chosen": 0, "leaves": (("walking", _("Marche"), False),)},
+)
+
+
 @dataclass(frozen=True)
 class Specimen:
     name: str
@@ -77,6 +87,11 @@ class SpecimenForm(forms.Form):
         ],
         widget=forms.RadioSelect,
     )
+    interests = forms.MultipleChoiceField(
+        label=_("Ce que vous aimez"),
+        choices=[("photography", _("Photo")), ("choir", _("Chant")), ("walking", _("Marche"))],
+        required=False,
+    )
     free = forms.MultipleChoiceField(
         label=_("Vos moments libres"),
         help_text=_("Un ou deux suffisent."),
@@ -112,4 +127,5 @@ def context() -> dict[str, Any]:
         "colours": COLOURS,
         "drawings": sorted(path.stem for path in DRAWINGS.glob("*.svg")),
         "specimen_token": token,
+        "branches": BRANCHES,
     }

@@ -19,6 +19,7 @@ from parvis.domains.people.models import Role as Duty
 from parvis.domains.people.vocabulary import STAFF_ROLES, Role
 from parvis.domains.watch import selectors as watch
 from parvis.kernel import clock, condition, tasks
+from parvis.web import press
 from parvis.web.context import safety_numbers
 
 #: A help line is checked by a person this often (trust.md TS-0).
@@ -64,6 +65,7 @@ def all_findings() -> Findings:
     yield from bus()
     yield from folders()
     yield from front_end()
+    yield from paper()
     yield from mail()
     yield from help_lines(clock.today(settings.TIME_ZONE))
     if any(finding.level is Level.WRONG for finding in beneath):
@@ -135,6 +137,18 @@ def front_end() -> Findings:
         yield wrong("The English pages are not built: reinstall Parvis.")
     else:
         yield well("The front end and the translations are built.")
+
+
+def paper() -> Findings:
+    """Whether programmes and posters can be made as PDF; without, they print from a browser."""
+    lacking = press.missing_libraries()
+    if lacking:
+        yield note(
+            "Programmes and posters cannot be made as PDF, they print from the browser only."
+            f" On Debian or Ubuntu: apt install {' '.join(lacking)} fonts-dejavu"
+        )
+    else:
+        yield well("Programmes and posters can be made as PDF.")
 
 
 def mail() -> Findings:

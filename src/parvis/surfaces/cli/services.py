@@ -15,6 +15,7 @@ from pathlib import Path
 import typer
 
 from parvis.surfaces.cli.start import Stop
+from parvis.web import press
 
 START_SECONDS = 30
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
@@ -49,7 +50,9 @@ SCALED = {"postgresql": ("initdb",), "redis-server": ("redis-server",)}
 
 
 def missing(wanted: dict[str, tuple[str, ...]]) -> list[str]:
-    return [package for package, names in wanted.items() if not program(*names)]
+    """The packages to install: those whose program, or whose library (paper), is not there."""
+    programs = [package for package, names in wanted.items() if not program(*names)]
+    return [*programs, *press.missing_libraries()]
 
 
 def install(packages: list[str]) -> None:

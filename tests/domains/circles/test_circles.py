@@ -161,11 +161,11 @@ def test_circle_page_asks_as_much_for_three_members_as_for_one(
     client = signed_in(viewer)
     a_member(circle, viewer)
     client.get(address("circle", circle))
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(12):
         client.get(address("circle", circle))
     for _ in range(3):
         a_member(circle, a_resident())
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(12):
         client.get(address("circle", circle))
 
 

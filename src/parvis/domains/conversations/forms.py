@@ -63,4 +63,5 @@ def first_words(purpose: Purpose, *, by: Resident, to: Resident) -> str:
             "Bonjour %(to)s, je m’appelle %(me)s. J’aimerais découvrir votre association. Quand"
             " puis-je passer ?"
         ),
+        Purpose.AFTER: _("Bonjour %(to)s, c’est %(me)s. J’ai aimé ce moment. On se revoit ?"),
     }[purpose] % words

@@ -41,6 +41,7 @@ class Purpose(TextChoices):
     WELCOME = "welcome", _("être accueilli·e")
     USEFUL = "useful", _("donner un coup de main")
     INTRODUCE = "introduce", _("découvrir une association")
+    AFTER = "after", _("après une rencontre")
 
 
 #: Ends of addresses people write without https://. Lower case: « fini.Donc » is no link.

@@ -1,5 +1,6 @@
 """Writing, reading and mailing notices. The words come from the domains with something to say."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 from uuid import UUID
@@ -25,6 +26,17 @@ from parvis.domains.people import selectors as people
 from parvis.domains.people.models import Resident
 from parvis.domains.people.services import Section
 from parvis.kernel import events, text
+
+
+#: What may go with a mail: (name of the file, its bytes, its type), or nothing.
+Attachment = tuple[str, bytes, str]
+Attach = Callable[[Notice], Attachment | None]
+_attachments: dict[str, Attach] = {}
+
+
+def attach(kind: str, make: Attach) -> None:
+    """Let a domain join a file to the mails of its notices. Called once, at start."""
+    _attachments[kind] = make
 
 
 class NotAPath(ValueError):  # noqa: N818
@@ -157,7 +169,10 @@ def _mail(notice: Notice) -> EmailMessage:
         "link": public + notice.url if notice.url else listed,
         "choices": public + reverse("people:mails"),
     }
+    make = _attachments.get(notice.kind)
+    joined = make(notice) if make else None
     return EmailMessage(
+        attachments=[joined] if joined else None,
         subject=" ".join(notice.title.split()),
         body=render_to_string("notifications/mail.txt", words),
         to=[notice.to.email],

@@ -1,6 +1,6 @@
 """What waits and until when, who can be asked, and who may answer."""
 
-from parvis.domains.watch.rules.kinds import Kind, kind_named, register
+from parvis.domains.watch.rules.kinds import Kind, kind_named, private_kinds, register
 from parvis.domains.watch.rules.people import (
     able_to_answer,
     coordinators,
@@ -16,6 +16,7 @@ __all__ = [
     "kind_named",
     "may_answer",
     "operators",
+    "private_kinds",
     "promised",
     "promised_for",
     "register",

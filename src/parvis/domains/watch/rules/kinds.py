@@ -1,8 +1,9 @@
 """The kinds of things that wait. A domain above registers its own in its ``apps.py``."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from django.urls import reverse_lazy
 from django.utils.translation import gettext as _
@@ -25,6 +26,8 @@ class Kind:
     one viewer, in a sentence that quotes nothing private (it becomes a mail's subject). It is
     called for each row of a list: it uses ``item.waiting`` and asks the database nothing.
     ``role`` is the duty that those asked must hold (the coordination aside); None for anyone.
+    ``private``: only those who were asked know of it; who coordinates, when their turn comes.
+    ``barred``: who is never asked, whatever duty they hold (they are part of what happened).
     """
 
     name: str
@@ -34,6 +37,8 @@ class Kind:
     answer_url: Callable[[Item], str]
     describe: Callable[[Item, Resident], str]
     role: Role | None = None
+    private: bool = False
+    barred: Callable[[Item], Collection[UUID]] = lambda _item: ()
 
 
 _kinds: dict[str, Kind] = {}
@@ -42,6 +47,11 @@ _kinds: dict[str, Kind] = {}
 def register(kind: Kind) -> None:
     """Safe to repeat; the latest of a name counts."""
     _kinds[kind.name] = kind
+
+
+def private_kinds() -> list[str]:
+    """Names of the kinds that only those who were asked know of."""
+    return [kind.name for kind in _kinds.values() if kind.private]
 
 
 def kind_named(name: str) -> Kind:

@@ -38,13 +38,22 @@ def waiting_count(resident: Resident) -> int:
 
 def items_to_watch(coordinator: Resident, area: Area | None = None) -> QuerySet[Item]:
     """All that waits where this person coordinates (only within ``area`` if given), with who was
-    asked; the longest wait first. Nothing for anybody else."""
+    asked; the longest wait first. What is private, only if they were asked. Nothing for anybody
+    else."""
     held = [role for role in people_rules.held_roles(coordinator) if role.kind == Role.COORDINATOR]
     if not held:
         return Item.objects.none()
     asks = Ask.objects.filter(asked_at__isnull=False, resident__in=people.visible_to(coordinator))
-    found = _shown_to(coordinator).prefetch_related(
-        Prefetch("asks", asks.select_related("resident").order_by("level", "rank"), to_attr="asked")
+    asked_too = asks.filter(item=OuterRef("pk"), resident=coordinator)
+    known = ~Q(kind__in=rules.private_kinds()) | Exists(asked_too)
+    found = (
+        _shown_to(coordinator)
+        .filter(known)
+        .prefetch_related(
+            Prefetch(
+                "asks", asks.select_related("resident").order_by("level", "rank"), to_attr="asked"
+            )
+        )
     )
     if all(role.area_id for role in held):
         covered = _within({role.area_id for role in held if role.area_id})

@@ -10,12 +10,13 @@ class OrganisationsConfig(AppConfig):
     def ready(self) -> None:
         from parvis.domains.organisations import (
             tasks,  # noqa: F401  (its handlers register themselves)
-            views,
         )
         from parvis.domains.organisations.services import export
+        from parvis.domains.organisations.views import directory, places
         from parvis.domains.people.services import portability
         from parvis.web import slots
 
         portability.register_export("organisations", export)
-        slots.add("place.more", views.at_place)
-        slots.add("area.more", views.in_area)
+        slots.add("place.actions", places.tend_place)
+        slots.add("place.more", directory.at_place)
+        slots.add("area.more", directory.in_area)

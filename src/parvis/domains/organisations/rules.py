@@ -15,6 +15,7 @@ from parvis.domains.people.rules import (
     rule,
 )
 from parvis.domains.people.vocabulary import Role
+from parvis.domains.territory.models import Area, Place
 
 
 @rule(_("Seules les personnes qui animent cette association peuvent faire cela."))
@@ -35,6 +36,28 @@ def coordinates(resident: Visitor, organisation: Organisation, *_args: Any) -> b
     )
 
 
+@rule(_("Seules les personnes qui s’occupent de ce lieu peuvent faire cela."))
+def _tends_place(resident: Visitor, place: Place, *_args: Any) -> bool:
+    """Hosts of an organisation that lives there, and who coordinates the area."""
+    if not resident.is_authenticated:
+        return False
+    hosts = Membership.objects.filter(organisation__place=place, part=Part.HOST, resident=resident)
+    return hosts.exists() or has_role(resident, Role.COORDINATOR, place.area)
+
+
+@rule(_("Seule la coordination de ce quartier peut y ajouter un lieu."))
+def _coordinates_area(resident: Visitor, area: Area, *_args: Any) -> bool:
+    return has_role(resident, Role.COORDINATOR, area)
+
+
+@rule(_("Seule la coordination peut ajouter un lieu."))
+def _coordinates_somewhere(resident: Visitor, *_args: Any) -> bool:
+    return has_role(resident, Role.COORDINATOR)
+
+
+may_tend_place = is_signed_in & is_staying & _tends_place
+may_add_places = is_signed_in & is_staying & _coordinates_somewhere
+may_add_place_in = is_signed_in & is_staying & _coordinates_area
 may_edit = is_signed_in & is_staying & is_host
 may_choose_members = (is_signed_in & is_staying & (is_host | coordinates)).saying(
     _("Seules les personnes qui animent cette association, ou la coordination, peuvent faire cela.")

@@ -75,6 +75,13 @@ def an_occurrence(**fields: Any) -> Occurrence:
 
 
 def comes(
-    resident: Resident, occurrence: Occurrence, *, alone: bool = False, at: datetime = NOW
+    resident: Resident,
+    occurrence: Occurrence,
+    *,
+    alone: bool = False,
+    guests: int = 0,
+    at: datetime = NOW,
 ) -> Attendance:
-    return services.come(occurrence_id=occurrence.pk, resident=resident, alone=alone, at=at)
+    return services.come(
+        occurrence_id=occurrence.pk, resident=resident, alone=alone, guests=guests, at=at
+    )

@@ -11,8 +11,9 @@ from django.test import Client
 
 from parvis.domains.gatherings import services
 from parvis.domains.gatherings.forms import Period
-from parvis.domains.gatherings.vocabulary import LISTED
+from parvis.domains.gatherings.vocabulary import BROWSED_DAYS, LISTED, AgendaView
 from parvis.domains.people.vocabulary import Role
+from tests.domains.territory.builders import make_town
 from tests.factories.gatherings import NOW, TUESDAY, a_gathering, an_occurrence, comes
 from tests.factories.organisations import a_neighbourhood, a_place, an_organisation
 from tests.factories.people import a_resident, a_role, a_staff_member, signed_in
@@ -20,7 +21,7 @@ from tests.factories.people import a_resident, a_role, a_staff_member, signed_in
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true"}
 #: The week of the 23rd of November 2026.
-WEEK = "/agenda/?semaine=2026-W48"
+WEEK = "/agenda/?vue=semaine&date=2026-11-23"
 
 
 @pytest.fixture(autouse=True)
@@ -68,17 +69,51 @@ def test_agenda_of_a_day_and_its_neighbours(client: Client) -> None:
 
     assert "Café" in words(response)
     found = links(response)
-    assert "/agenda/?jour=2026-11-23&gratuit=1" in found
-    assert "/agenda/?jour=2026-11-25&gratuit=1" in found
-    assert "/agenda/?semaine=2026-W48&gratuit=1" in found
-    assert "/agenda/?jour=2026-11-24" in found  # the chip without its filter
+    assert "/agenda/?vue=jour&date=2026-11-23&gratuit=1" in found
+    assert "/agenda/?vue=jour&date=2026-11-25&gratuit=1" in found
+    for view, day in (("semaine", "23"), ("mois", "01"), ("liste", "24"), ("plan", "23")):
+        assert f"/agenda/?vue={view}&date=2026-11-{day}&gratuit=1" in found
+    assert "/agenda/?vue=jour&date=2026-11-24" in found  # the chip without its filter
 
 
 def test_week_leads_to_its_neighbours_with_its_filters(client: Client) -> None:
     found = links(client.get(f"{WEEK}&moment=morning"))
 
-    assert "/agenda/?semaine=2026-W47&moment=morning" in found
-    assert "/agenda/?semaine=2026-W49&moment=morning" in found
+    assert "/agenda/?vue=semaine&date=2026-11-16&moment=morning" in found
+    assert "/agenda/?vue=semaine&date=2026-11-30&moment=morning" in found
+
+
+def test_way_back_to_today_is_shown_elsewhere_only(client: Client) -> None:
+    button = r'<a class="button button-quiet" href="([^"]+)"><span>Aujourd’hui</span>'
+
+    elsewhere = words(client.get("/agenda/?vue=semaine&date=2027-02-01&gratuit=1"))
+    month = words(client.get("/agenda/?vue=mois&date=2027-02-01"))
+    here = words(client.get("/agenda/?vue=semaine&date=2026-11-16"))
+
+    assert re.findall(button, elsewhere) == [
+        "/agenda/?vue=semaine&amp;date=2026-11-16&amp;gratuit=1"
+    ]
+    assert re.findall(button, month) == ["/agenda/?vue=mois&amp;date=2026-11-01"]
+    assert re.findall(button, here) == []
+
+
+def test_form_leads_to_any_date_and_keeps_what_is_looked_for(client: Client) -> None:
+    page = words(client.get(f"{WEEK}&gratuit=1&acces=toilets&acces=lift"))
+
+    form = page[page.index('aria-label="Aller à une date"') :].partition("</form>")[0]
+    hidden = re.findall(r'type="hidden" name="(\w+)" value="([^"]+)"', form)
+    assert ("vue", "semaine") in hidden
+    assert ("gratuit", "1") in hidden
+    assert ("acces", "toilets") in hidden
+    assert 'type="date" name="date"' in form
+
+
+def test_links_of_before_still_lead_where_they_led(client: Client) -> None:
+    a_gathering(title="Café")
+
+    assert "Café" in words(client.get("/agenda/?semaine=2026-W48"))
+    assert "Café" in words(client.get("/agenda/?jour=2026-11-24"))
+    assert "Café" not in words(client.get("/agenda/?jour=2026-11-25"))
 
 
 def test_fragment_is_the_list_of_the_same_template(client: Client) -> None:
@@ -106,6 +141,9 @@ def test_fragment_is_the_list_of_the_same_template(client: Client) -> None:
         "jour=<script>",
         "jour=20261124",
         "jour=９９９９-11-24",
+        "vue=mois&date=2026-13-01",
+        "vue=liste&date=9999-12-31",
+        "vue=plan&date=2026-11",
     ],
 )
 def test_unreadable_date_is_this_week_and_says_so(client: Client, asked: str) -> None:
@@ -120,7 +158,8 @@ def test_unreadable_date_is_this_week_and_says_so(client: Client, asked: str) ->
     "asked",
     [
         *("interet=rien", "quartier=rien", "lieu=rien", "langue=xx", "acces=rien", "moment=nuit"),
-        *("suite=-1", "suite=x", "depuis=x"),
+        *("suite=-1", "suite=x", "depuis=x", "vue=vingt", "vue=%00", "jours=hier", "age=-1"),
+        *("age=999", "age=٣", "du=demain", "association=rien", "voisins=1", "q=%00%20"),
     ],
 )
 def test_unknown_filter_is_left_out(client: Client, asked: str) -> None:
@@ -136,7 +175,10 @@ def test_every_active_filter_is_a_chip_that_takes_it_away(client: Client) -> Non
     quarter = a_neighbourhood(name="Les Tilleuls", slug="les-tilleuls")
     place = a_place(quarter, access={"step-free": "yes", "toilets": "yes"})
     a_gathering(title="Café", place=place)
-    query = "&interet=social-life&quartier=les-tilleuls&acces=step-free&acces=toilets&seul=1"
+    query = (
+        "&interet=social-life&quartier=les-tilleuls&voisins=1&acces=step-free&acces=toilets"
+        "&seul=1&places=1&age=40&jours=mar&jours=mer&du=2026-11-24&au=2026-11-30"
+    )
 
     response = client.get(f"{WEEK}{query}")
 
@@ -144,7 +186,12 @@ def test_every_active_filter_is_a_chip_that_takes_it_away(client: Client) -> Non
     assert "Café" in words(response)
     for gone in (
         "interet=social-life&",
-        "quartier=les-tilleuls&",
+        "quartier=les-tilleuls&voisins=1&",
+        "voisins=1&",
+        "places=1&",
+        "age=40&",
+        "jours=mar&",
+        "du=2026-11-24&",
         "acces=step-free&",
         "acces=toilets&",
     ):
@@ -179,7 +226,7 @@ def test_long_week_leads_to_its_rest(client: Client) -> None:
 
     response = client.get(f"{WEEK}&gratuit=1")
 
-    following = "/agenda/?semaine=2026-W48&depuis=2026-11-25&gratuit=1"
+    following = f"{WEEK}&depuis=2026-11-25&gratuit=1"
     assert following in links(response)
     assert words(response).count("row-gathering") == LISTED - 5
     rest = client.get(following)
@@ -241,11 +288,15 @@ def test_publishing_is_offered_to_those_who_may(who: str) -> None:
     assert ("/agenda/publier/" in links(client.get(WEEK))) is (who in {"host", "coordinator"})
 
 
-def test_agenda_takes_few_queries_and_always_as_many(django_assert_max_num_queries: Any) -> None:
+@pytest.mark.parametrize("view", AgendaView.values)
+def test_agenda_takes_few_queries_and_always_as_many(
+    view: str, django_assert_max_num_queries: Any
+) -> None:
     nadia, lea = a_resident(), a_resident()
     a_role(lea, Role.WELCOMER)
     client = signed_in(lea)
     quarter = a_neighbourhood()
+    asked = f"/agenda/?vue={view}&date=2026-11-24&gratuit=1&voisins=1&quartier={quarter.slug}"
     taken = []
     for count in (1, 2):
         for _ in range(count):
@@ -255,42 +306,59 @@ def test_agenda_takes_few_queries_and_always_as_many(django_assert_max_num_queri
                 lea,
                 an_occurrence(host=nadia, organisation=organisation, greeter=nadia, place=place),
             )
-        client.get(WEEK)
-        with django_assert_max_num_queries(11) as counted:
-            client.get(f"{WEEK}&gratuit=1&quartier={quarter.slug}")
+        client.get(asked)
+        with django_assert_max_num_queries(14 if view == "plan" else 13) as counted:
+            page = words(client.get(asked))
+        assert page.count("Café du matin") >= count
         taken.append(len(counted.captured_queries))
 
     assert taken[0] == taken[1]
 
 
+def test_week_of_a_visitor_takes_ten_queries_at_most(
+    client: Client, django_assert_max_num_queries: Any
+) -> None:
+    for _ in range(3):
+        an_occurrence()
+    client.get(WEEK)
+    with django_assert_max_num_queries(10):
+        client.get(WEEK)
+
+
 @pytest.mark.parametrize(
-    ("query", "starts", "ends", "skip"),
+    ("query", "view", "starts", "ends", "skip"),
     [
-        ({}, date(2026, 11, 16), date(2026, 11, 23), 0),
-        ({"semaine": "2026-W53"}, date(2026, 12, 28), date(2027, 1, 4), 0),
+        ({}, "semaine", date(2026, 11, 16), date(2026, 11, 23), 0),
+        ({"semaine": "2026-W53"}, "semaine", date(2026, 12, 28), date(2027, 1, 4), 0),
         (
-            {"semaine": "2026-W48", "depuis": "2026-11-26"},
-            date(2026, 11, 26),
-            date(2026, 11, 30),
-            0,
+            {"vue": "semaine", "date": "2026-11-26", "depuis": "2026-11-27"},
+            *("semaine", date(2026, 11, 27), date(2026, 11, 30), 0),
         ),
         (
             {"semaine": "2026-W48", "depuis": "2026-12-26"},
-            date(2026, 11, 23),
-            date(2026, 11, 30),
-            0,
+            *("semaine", date(2026, 11, 23), date(2026, 11, 30), 0),
         ),
-        ({"jour": "2026-11-24"}, TUESDAY, date(2026, 11, 25), 0),
-        ({"jour": "2026-11-24", "suite": "60"}, TUESDAY, date(2026, 11, 25), 60),
-        ({"jour": "2026-11-24", "suite": "61"}, TUESDAY, date(2026, 11, 25), 60),
+        ({"jour": "2026-11-24"}, "jour", TUESDAY, date(2026, 11, 25), 0),
+        (
+            {"vue": "jour", "date": "2026-11-24", "suite": "60"},
+            *("jour", TUESDAY, date(2026, 11, 25), 60),
+        ),
+        ({"jour": "2026-11-24", "suite": "61"}, "jour", TUESDAY, date(2026, 11, 25), 60),
+        ({"vue": "mois", "date": "2028-02-29"}, "mois", date(2028, 2, 1), date(2028, 3, 1), 0),
+        ({"vue": "mois", "date": "2026-12-31"}, "mois", date(2026, 12, 1), date(2027, 1, 1), 0),
+        ({"vue": "plan", "date": "2026-11-29"}, "plan", date(2026, 11, 23), date(2026, 11, 30), 0),
+        (
+            {"vue": "liste", "suite": "60"},
+            *("liste", NOW.date(), NOW.date() + timedelta(days=BROWSED_DAYS), 60),
+        ),
     ],
 )
 def test_period_reads_what_a_link_asks(
-    query: dict[str, str], starts: date, ends: date, skip: int
+    query: dict[str, str], view: str, starts: date, ends: date, skip: int
 ) -> None:
     period = Period.read(query, NOW.date())
 
-    assert (period.starts, period.ends, period.skip) == (starts, ends, skip)
+    assert (period.view, period.starts, period.ends, period.skip) == (view, starts, ends, skip)
     again = {name: str(value) for name, value in period.query().items()}
     assert Period.read(again, NOW.date()) == period
 
@@ -324,3 +392,41 @@ def test_pages_without_gatherings_say_nothing_of_them(client: Client) -> None:
 
     assert 'id="week"' not in words(client.get(f"/lieux/{place.slug}/"))
     assert 'id="week"' not in words(client.get(f"/associations/{organisation.slug}/"))
+
+
+def test_neighbourhood_shows_what_takes_place_next_door(client: Client) -> None:
+    town = make_town()
+    for slug in ("les-tilleuls", "la-gare", "le-port"):
+        a_gathering(title=f"À {slug}", place=a_place(town[slug]))
+    odile = a_resident()
+    off = an_occurrence(host=odile, title="Annulée à côté", place=a_place(town["la-gare"]))
+    services.cancel_occurrence(occurrence=off, by=odile, at=NOW)
+
+    response = client.get("/quartiers/les-tilleuls/")
+
+    here, _, rest = words(response).partition('id="beside"')
+    beside = rest.partition('id="places"')[0]
+    assert "À les-tilleuls" in here
+    assert "À la-gare" in beside
+    assert "À le-port" not in words(response)
+    assert "Annulée à côté" not in words(response)
+    assert "/agenda/?quartier=les-tilleuls" in links(response)
+    assert "/agenda/?quartier=les-tilleuls&voisins=1" in links(response)
+    whole = words(client.get("/quartiers/valmont/"))
+    assert "À le-port" in whole
+    assert 'id="beside"' not in whole
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_neighbourhood_takes_as_many_queries_whatever_takes_place(
+    client: Client, count: int, django_assert_max_num_queries: Any
+) -> None:
+    town = make_town()
+    for slug in ("les-tilleuls", "la-gare"):
+        place = a_place(town[slug])
+        for _ in range(count):
+            a_gathering(place=place)
+    client.get("/quartiers/les-tilleuls/")
+
+    with django_assert_max_num_queries(17):
+        assert words(client.get("/quartiers/les-tilleuls/")).count("row-gathering") == 2 * count

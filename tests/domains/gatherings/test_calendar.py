@@ -2,29 +2,27 @@
 
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from parvis.domains.gatherings import selectors
-from parvis.domains.gatherings.models import Gathering
+from parvis.domains.gatherings.selectors import Rhythm
 
 PARIS = "Europe/Paris"
 WINTER_ENDS, SUMMER_ENDS = date(2027, 3, 28), date(2027, 10, 31)
 
 
-def series(day: date, starts: time, minutes: int = 90, **fields: object) -> Gathering:
-    on_wall = datetime.combine(day, starts)
-    begins = selectors.instant(on_wall, PARIS)
-    return Gathering(
-        starts_at=begins, minutes=minutes, rrule="FREQ=WEEKLY", time_zone=PARIS, **fields
-    )
+def series(day: date, starts: time, minutes: int = 90, **fields: Any) -> Rhythm:
+    given = {"rrule": "FREQ=WEEKLY", "zone": PARIS, **fields}
+    return Rhythm(first=datetime.combine(day, starts), minutes=minutes, **given)
 
 
-def spans(gathering: Gathering, after: str, until: str) -> list[selectors.Span]:
+def spans(rhythm: Rhythm, after: str, until: str) -> list[selectors.Span]:
     edges = [datetime.fromisoformat(each).replace(tzinfo=UTC) for each in (after, until)]
-    return list(selectors.spans_of(gathering, after=edges[0], until=edges[1]))
+    return list(rhythm.spans(after=edges[0], until=edges[1]))
 
 
 def utc(spans: list[selectors.Span]) -> list[str]:
@@ -125,11 +123,10 @@ def test_last_day_counts_on_the_wall_and_not_in_utc() -> None:
 
 
 def test_single_date_is_given_once_and_only_ahead() -> None:
-    gathering = series(date(2026, 11, 24), time(9, 30))
-    gathering.rrule = ""
+    once = series(date(2026, 11, 24), time(9, 30), rrule="")
 
-    assert utc(spans(gathering, "2026-11-24", "2027-11-24")) == ["11-24 08:30"]
-    assert spans(gathering, "2026-11-25", "2027-11-24") == []
+    assert utc(spans(once, "2026-11-24", "2027-11-24")) == ["11-24 08:30"]
+    assert spans(once, "2026-11-25", "2027-11-24") == []
 
 
 @given(
@@ -142,12 +139,11 @@ def test_series_keeps_its_hour_and_goes_forward(day: date, starts: time, minutes
     on_wall = datetime.combine(day, starts)
     if not selectors.exists(on_wall, PARIS):
         return
-    gathering = series(day, starts, minutes)
-    begins = gathering.starts_at
+    begins = selectors.instant(on_wall, PARIS)
 
     found = list(
-        selectors.spans_of(
-            gathering, after=begins - timedelta(days=1), until=begins + timedelta(weeks=60)
+        series(day, starts, minutes).spans(
+            after=begins - timedelta(days=1), until=begins + timedelta(weeks=60)
         )
     )
 

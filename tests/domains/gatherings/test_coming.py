@@ -60,15 +60,82 @@ def test_coming_again_may_say_alone_without_taking_another_seat() -> None:
     assert facts("AttendanceSaid") == 2
 
 
-def test_coming_is_refused_when_full_and_says_what_one_can_do() -> None:
+def test_coming_late_is_refused_when_full_and_says_what_one_can_do() -> None:
     occurrence = an_occurrence(capacity=1)
     comes(a_resident(), occurrence)
 
     with pytest.raises(services.Full) as refused:
-        comes(a_resident(), occurrence)
+        comes(a_resident(), occurrence, at=occurrence.starts_at)
 
     assert "autre date" in str(refused.value)
     assert going(occurrence) == (1, 1)
+
+
+def test_coming_with_guests_takes_a_seat_for_each() -> None:
+    occurrence, lea = an_occurrence(capacity=4, guests_max=2), a_resident()
+
+    attendance = comes(lea, occurrence, guests=2)
+
+    assert (attendance.state, attendance.party) == (Coming.GOING, 3)
+    occurrence.refresh_from_db()
+    assert (occurrence.going, occurrence.seats_left) == (3, 1)
+
+
+def test_who_brings_guests_does_not_come_alone() -> None:
+    occurrence = an_occurrence(guests_max=1)
+
+    assert not comes(a_resident(), occurrence, alone=True, guests=1).alone
+
+
+def test_fewer_guests_free_their_seats() -> None:
+    occurrence, lea = an_occurrence(capacity=3, guests_max=2), a_resident()
+    comes(lea, occurrence, guests=2)
+
+    comes(lea, occurrence, guests=0)
+
+    occurrence.refresh_from_db()
+    assert occurrence.going == 1
+
+
+@pytest.mark.parametrize("guests", [-1, 2, 99])
+def test_more_guests_than_one_may_bring_are_refused(guests: int) -> None:
+    occurrence = an_occurrence(guests_max=1)
+
+    with pytest.raises(services.TooManyGuests):
+        comes(a_resident(), occurrence, guests=guests)
+
+    assert going(occurrence) == (0, 0)
+
+
+def test_guests_brought_before_the_limit_was_lowered_may_still_come() -> None:
+    occurrence, lea = an_occurrence(guests_max=2), a_resident()
+    comes(lea, occurrence, guests=2)
+    occurrence.gathering.guests_max = 0
+    occurrence.gathering.save()
+
+    assert comes(lea, occurrence, guests=2).guests == 2
+    assert comes(lea, occurrence, guests=1).guests == 1
+    with pytest.raises(services.TooManyGuests):
+        comes(lea, occurrence, guests=2)
+
+
+def test_more_guests_where_no_seat_is_left_change_nothing() -> None:
+    occurrence, lea = an_occurrence(capacity=2, guests_max=2), a_resident()
+    comes(lea, occurrence, guests=1)
+
+    with pytest.raises(services.NoRoomForGuests):
+        comes(lea, occurrence, guests=2)
+
+    occurrence.refresh_from_db()
+    assert occurrence.going == 2
+    assert Attendance.objects.get().guests == 1
+
+
+def test_more_people_than_all_the_seats_are_refused() -> None:
+    occurrence = an_occurrence(capacity=2, guests_max=3)
+
+    with pytest.raises(services.PartyTooLarge):
+        comes(a_resident(), occurrence, guests=2)
 
 
 def test_who_has_a_seat_keeps_it_when_full() -> None:
@@ -87,8 +154,7 @@ def test_a_seat_given_back_may_be_taken_again() -> None:
     comes(noe, occurrence)
 
     assert going(occurrence) == (1, 1)
-    with pytest.raises(services.Full):
-        comes(lea, occurrence)
+    assert comes(lea, occurrence).state == Coming.WAITING
 
 
 def test_coming_again_after_leaving_takes_the_same_row() -> None:
@@ -211,7 +277,8 @@ def test_recounting_puts_right_what_was_written_by_hand() -> None:
     occurrence = an_occurrence()
     comes(a_resident(), occurrence)
     assert services.recount(at=NOW) == 0
-    Occurrence.objects.filter(pk=occurrence.pk).update(going=7)
+    Occurrence.objects.filter(pk=occurrence.pk).update(going=7, offered=1, waiting=2)
 
     assert services.recount(at=NOW) == 1
     assert going(occurrence) == (1, 1)
+    assert (occurrence.offered, occurrence.waiting) == (0, 0)

@@ -56,7 +56,7 @@ def typed(odile: Resident, **changes: Any) -> dict[str, Any]:
         "day": "2026-11-24",
         "starts": "09:30",
         "ends": "11:00",
-        "rrule": "",
+        "repeat": "",
         "until": "",
         "capacity": "12",
         "good_alone": "on",
@@ -150,8 +150,8 @@ def test_correcting_a_refused_form_uses_the_same_key(client: Client, odile: Resi
         ({"starts": "25:00"}, "starts", "Nous ne comprenons pas cette heure"),
         ({"ends": "09:30"}, "ends", "finit à l’heure où elle commence"),
         ({"ends": "09:00"}, "ends", "le lendemain, cela fait 23 heures"),
-        ({"rrule": "FREQ=WEEKLY", "until": "2026-11-20"}, "until", "vient avant le premier"),
-        ({"rrule": "FREQ=DAILY"}, "rrule", "n’est plus dans la liste"),
+        ({"repeat": "weekly", "until": "2026-11-20"}, "until", "vient avant le premier"),
+        ({"repeat": "FREQ=SECONDLY"}, "repeat", "n’est plus dans la liste"),
         ({"capacity": "beaucoup"}, "capacity", "Écrivez un nombre"),
         ({"capacity": "-3"}, "capacity", "Entre 1 et 500"),
         ({"price": "cher"}, "price", "Écrivez un prix"),
@@ -239,7 +239,7 @@ def test_hour_that_does_not_exist_is_written_an_hour_later_and_said(
 def test_weekly_series_at_an_hour_that_does_not_exist_begins_later(
     client: Client, odile: Resident
 ) -> None:
-    form = typed(odile, day="2027-03-28", starts="02:30", ends="04:00", rrule="FREQ=WEEKLY")
+    form = typed(odile, day="2027-03-28", starts="02:30", ends="04:00", repeat="weekly")
 
     response = client.post(CREATE, form)
 
@@ -269,14 +269,14 @@ def test_what_is_written_is_never_read_as_html(client: Client, odile: Resident) 
 
 
 def test_editing_shows_what_is_and_changes_it(client: Client, odile: Resident) -> None:
-    client.post(CREATE, typed(odile, rrule="FREQ=WEEKLY"))
+    client.post(CREATE, typed(odile, repeat="weekly"))
     gathering = Gathering.objects.get()
     url = f"/agenda/rencontre/{gathering.pk}/modifier/"
 
     page = words(client.get(url))
     for value in ("Café du matin", "2026-11-24", "09:30", "11:00", "2,50", "une écharpe jaune"):
         assert f'value="{value}"' in page, value
-    form = typed(odile, place=str(gathering.place_id), rrule="FREQ=WEEKLY", action="save")
+    form = typed(odile, place=str(gathering.place_id), repeat="weekly", action="save")
     response = client.post(url, {**form, "starts": "10:00"}, follow=True)
 
     assert response.status_code == 200
@@ -334,7 +334,7 @@ def test_gatherings_of_others_do_not_exist(what: str, method: str) -> None:
 
 
 def test_calling_one_date_off_asks_first(client: Client, odile: Resident) -> None:
-    client.post(CREATE, typed(odile, rrule="FREQ=WEEKLY"))
+    client.post(CREATE, typed(odile, repeat="weekly"))
     first = Occurrence.objects.earliest("starts_at")
     comes(a_resident(), first)
     url = f"/agenda/{first.pk}/annuler/"
@@ -350,7 +350,7 @@ def test_calling_one_date_off_asks_first(client: Client, odile: Resident) -> Non
 
 
 def test_calling_a_gathering_off_ends_it(client: Client, odile: Resident) -> None:
-    client.post(CREATE, typed(odile, rrule="FREQ=WEEKLY"))
+    client.post(CREATE, typed(odile, repeat="weekly"))
     gathering = Gathering.objects.get()
     url = f"/agenda/rencontre/{gathering.pk}/annuler/"
 

@@ -114,7 +114,7 @@ def test_coming_alone_is_said_back_with_who_waits(
     assert response.redirect_chain == [(address(occurrence), 303)]
     assert "Nadia vous attendra à l’entrée." in flash(response)
     page = words(response)
-    assert "Pour la reconnaître : une écharpe jaune." in page
+    assert "Pour reconnaître Nadia : une écharpe jaune." in page
     assert "Je ne viens plus" in page
     assert "Finalement, pas seul·e" in page
     assert "Qui vient" in page
@@ -199,11 +199,30 @@ def test_full_date_says_so_and_what_one_can_do(
 
     response = client.post(address(occurrence, "venir/"), follow=True)
 
-    assert "Il n’y a plus de place à cette date" in flash(response)
+    assert "vous êtes sur la liste d’attente" in flash(response)
     page = words(response)
-    assert "C’est complet à cette date" in page
-    assert 'href="#dates"' in page
-    assert address(occurrence, "venir/") not in page
+    assert "Personne ne passe avant vous." in page
+    assert "d’abord les personnes qui ont eu le moins de places" in page
+    assert "Je n’attends plus" in page
+    other = words(signed_in(cast["Noé"]).get(address(occurrence)))
+    assert "C’est complet à cette date" in other
+    assert 'href="#dates"' in other
+    assert "M’inscrire sur la liste d’attente" in other
+
+
+def test_full_date_that_has_begun_offers_no_list(
+    occurrence: Occurrence, cast: dict[str, Resident], now: time_machine.Traveller
+) -> None:
+    for _ in range(3):
+        comes(a_resident(), occurrence)
+    now.move_to(occurrence.starts_at)
+    client = signed_in(cast["Serge"])
+
+    page = words(client.get(address(occurrence)))
+    response = client.post(address(occurrence, "venir/"), follow=True)
+
+    assert "liste d’attente" not in page
+    assert "Il n’y a plus de place à cette date" in flash(response)
 
 
 def test_seats_left_are_said_in_words(client: Client, occurrence: Occurrence) -> None:
@@ -246,7 +265,7 @@ def test_greeter_hidden_by_a_block_is_named_nowhere(
     for page in (response, client.get("/agenda/?semaine=2026-W48"), client.get("/")):
         assert "Nadia" not in words(page)
         assert "écharpe" not in words(page)
-    assert "Les personnes qui animent savent que vous venez seul·e" in flash(response)
+    assert "Odile vous attendra à l’entrée" in flash(response)
     assert ("bloquée y sera" in words(response)) is (made_by == "Léa")
 
 
@@ -336,7 +355,7 @@ def test_page_takes_a_constant_number_of_queries(
             comes(a_resident(), first)
         comes(cast["Léa"], first)
         client.get(address(first))
-        with django_assert_max_num_queries(20) as counted:
+        with django_assert_max_num_queries(26) as counted:
             client.get(address(first))
         taken.append(len(counted.captured_queries))
 

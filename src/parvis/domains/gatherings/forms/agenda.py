@@ -1,4 +1,4 @@
-"""What is asked of the agenda: a week or a day, and what one looks for. A link carries it all."""
+"""When, and laid out how: what a link asks of the agenda."""
 
 import re
 from collections.abc import Mapping
@@ -6,28 +6,27 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django import forms
-from django.http import QueryDict
-from django.utils.translation import gettext_lazy as _
-
 from parvis.domains.gatherings import selectors
-from parvis.domains.gatherings.selectors import AgendaFilters
-from parvis.domains.gatherings.vocabulary import LISTED, Moment
-from parvis.domains.organisations import selectors as organisations
-from parvis.domains.people.vocabulary import Language
-from parvis.domains.territory.models import Area
-from parvis.domains.territory.vocabulary import AccessFact
+from parvis.domains.gatherings.selectors import read_day
+from parvis.domains.gatherings.vocabulary import BROWSED_DAYS, LISTED, AgendaView
 
 WEEK = re.compile(r"([0-9]{4})-W([0-9]{2})")
-DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-YEARS = range(2000, 2200)
+DAY_LONG, WEEK_LONG = timedelta(days=1), timedelta(days=7)
+#: How many days of a day, of a week, of what is to come.
+LENGTHS = {
+    AgendaView.DAY: DAY_LONG,
+    AgendaView.WEEK: WEEK_LONG,
+    AgendaView.MAP: WEEK_LONG,
+    AgendaView.LIST: timedelta(days=BROWSED_DAYS),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """A week (from ``starts``, a Monday or a day of it) or a day. ``ends`` is the day after."""
+    """The days of one page. ``starts`` may be within the week, when the rest of it is asked for;
+    ``ends`` is the day after the last."""
 
-    is_day: bool
+    view: AgendaView
     starts: date
     ends: date
     #: How many of a long day were on the pages before.
@@ -36,65 +35,73 @@ class Period:
     was_unreadable: bool = False
 
     @property
-    def monday(self) -> date:
-        return selectors.week_of(self.starts)[0]
+    def first(self) -> date:
+        """Where the whole of it begins: the Monday of a week."""
+        return selectors.week_of(self.starts)[0] if self.is_weekly else self.starts
+
+    @property
+    def is_weekly(self) -> bool:
+        return self.view in {AgendaView.WEEK, AgendaView.MAP}
 
     @classmethod
     def read(cls, query: Mapping[str, str], today: date) -> "Period":
-        """The period a link asks for; this week when it asks for none, or for nonsense."""
-        if asked := query.get("jour"):
-            day = _day(asked)
-            if day is not None:
-                return cls.of_day(day, _skip(query.get("suite", "")))
-            return cls.of_week(today, was_unreadable=True)
-        if asked := query.get("semaine"):
-            monday = _monday(asked)
-            if monday is None:
-                return cls.of_week(today, was_unreadable=True)
-            since = _day(query.get("depuis", ""))
-            week = cls.of_week(monday)
-            if since is not None and week.starts < since < week.ends:
-                return cls(False, since, week.ends)
-            return week
-        return cls.of_week(today)
+        """What a link asks for; this week when it asks for nothing, or for nonsense.
+
+        Links of before (``jour``, ``semaine``) still lead where they led.
+        """
+        asked = query.get("vue", "jour" if query.get("jour") else "semaine")
+        view = AgendaView(asked) if asked in AgendaView.values else AgendaView.WEEK
+        given = [query[name] for name in ("date", "jour", "semaine") if query.get(name)]
+        if not given:
+            return cls.of(view, today, _skip(query))
+        day = read_day(given[0]) or _monday(given[0])
+        if day is None:
+            return cls.of(view, today, was_unreadable=True)
+        found = cls.of(view, day, _skip(query))
+        since = read_day(query.get("depuis", ""))
+        if view is AgendaView.WEEK and since and found.starts < since < found.ends:
+            return cls(view, since, found.ends)
+        return found
 
     @classmethod
-    def of_day(cls, day: date, skip: int = 0) -> "Period":
-        return cls(True, day, day + timedelta(days=1), skip)
-
-    @classmethod
-    def of_week(cls, day: date, *, was_unreadable: bool = False) -> "Period":
-        monday, following = selectors.week_of(day)
-        return cls(False, monday, following, was_unreadable=was_unreadable)
+    def of(
+        cls, view: AgendaView, day: date, skip: int = 0, *, was_unreadable: bool = False
+    ) -> "Period":
+        """The page of this kind that a day is on."""
+        if view is AgendaView.MONTH:
+            return cls(view, *selectors.month_of(day), was_unreadable=was_unreadable)
+        weekly = view in {AgendaView.WEEK, AgendaView.MAP}
+        starts = selectors.week_of(day)[0] if weekly else day
+        return cls(view, starts, starts + LENGTHS[view], 0 if weekly else skip, was_unreadable)
 
     def query(self) -> dict[str, Any]:
         """How a link asks for it."""
-        if self.is_day:
-            return {"jour": self.starts.isoformat(), **({"suite": self.skip} if self.skip else {})}
-        since = {"depuis": self.starts.isoformat()} if self.starts != self.monday else {}
-        return {"semaine": f"{self.starts:%G-W%V}", **since}
+        asked: dict[str, Any] = {"vue": self.view.value, "date": self.first.isoformat()}
+        if self.starts != self.first:
+            asked["depuis"] = self.starts.isoformat()
+        if self.skip:
+            asked["suite"] = self.skip
+        return asked
 
-    def before(self) -> "Period":
-        if self.is_day:
-            return self.of_day(self.starts - timedelta(days=1))
-        return self.of_week(self.monday - timedelta(days=7))
+    def before(self) -> "Period | None":
+        """What is to come has nothing before it."""
+        return None if self.view is AgendaView.LIST else self.of(self.view, self.first - DAY_LONG)
 
-    def after(self) -> "Period":
-        return self.of_day(self.ends) if self.is_day else self.of_week(self.ends)
+    def after(self) -> "Period | None":
+        """What is to come goes on by itself."""
+        return None if self.view is AgendaView.LIST else self.of(self.view, self.ends)
+
+    def shown_as(self, view: AgendaView, today: date) -> "Period":
+        """The same days laid out otherwise; today, if it is among them."""
+        if view is self.view:
+            return self
+        return self.of(view, today if self.first <= today < self.ends else self.first)
 
     def going_on(self, day: date, skip: int) -> "Period":
         """Where the rest of a long page is."""
-        if self.is_day or skip:
-            return self.of_day(day, skip)
-        return Period(False, day, self.ends)
-
-
-def _day(asked: str) -> date | None:
-    try:
-        found = date.fromisoformat(asked) if DAY.fullmatch(asked) else None
-    except ValueError:
-        return None
-    return found if found and found.year in YEARS else None
+        if self.view is AgendaView.WEEK and not skip:
+            return Period(self.view, day, self.ends)
+        return self.of(AgendaView.DAY if self.is_weekly else self.view, day, skip)
 
 
 def _monday(asked: str) -> date | None:
@@ -103,79 +110,11 @@ def _monday(asked: str) -> date | None:
         found = date.fromisocalendar(int(match[1]), int(match[2]), 1) if match else None
     except ValueError:
         return None
-    return found if found and found.year in YEARS else None
+    return read_day(found.isoformat()) if found else None
 
 
-def _skip(asked: str) -> int:
+def _skip(query: Mapping[str, str]) -> int:
     """Whole pages only; anything else is the first one."""
+    asked = query.get("suite", "")
     number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 6 else 0
     return number - number % LISTED
-
-
-class AgendaForm(forms.Form):
-    """The filters of the query string. What an old link asks wrongly is left out."""
-
-    interet = forms.ChoiceField(label=_("De quoi avez-vous envie ?"), required=False)
-    quartier = forms.ChoiceField(label=_("Quartier"), required=False)
-    lieu = forms.ChoiceField(label=_("Lieu"), required=False)
-    langue = forms.ChoiceField(
-        label=_("Langue parlée"), required=False, choices=[("", _("Toutes")), *Language.choices]
-    )
-    moment = forms.ChoiceField(
-        label=_("Moment"), required=False, choices=[("", _("Toute la journée")), *Moment.choices]
-    )
-    gratuit = forms.BooleanField(label=_("Gratuit"), required=False)
-    seul = forms.BooleanField(label=_("Quelqu’un m’attend si je viens seul·e"), required=False)
-    acces = forms.MultipleChoiceField(
-        label=_("Ce qu’il me faut"),
-        required=False,
-        choices=AccessFact.choices,
-        widget=forms.CheckboxSelectMultiple,
-    )
-
-    def __init__(self, query: QueryDict, *, areas: list[Area]) -> None:
-        super().__init__(query)
-        self.areas = {area.slug: area for area in areas}
-        asked = [("", _("Tout"))]
-        self._choose("interet", [*asked, *organisations.roots_by_name()])
-        self._choose("quartier", [("", _("Tous")), *((a.slug, a.name) for a in areas)])
-        self._choose("lieu", [("", _("Tous")), *selectors.places_to_choose()])
-        self.is_valid()
-
-    def _choose(self, name: str, choices: Any) -> None:
-        self.fields[name].choices = choices  # type: ignore[attr-defined]
-
-    @property
-    def asked(self) -> dict[str, Any]:
-        """What makes sense, as a query string repeats it."""
-        given = {name: value for name, value in self.cleaned_data.items() if value}
-        return {name: "1" if value is True else value for name, value in given.items()}
-
-    def wanted(self) -> AgendaFilters:
-        given = self.cleaned_data
-        return AgendaFilters(
-            branch=given.get("interet", ""),
-            area=self.areas.get(given.get("quartier", "")),
-            place=given.get("lieu", ""),
-            language=given.get("langue", ""),
-            free_of_charge=given.get("gratuit", False),
-            good_alone=given.get("seul", False),
-            access=tuple(given.get("acces", ())),
-            moment=given.get("moment", ""),
-        )
-
-    def chips(self) -> list[tuple[str, dict[str, Any]]]:
-        """Each active filter: its words, and what is still asked for without it."""
-        asked, found = self.asked, []
-        for name, value in asked.items():
-            field = self.fields[name]
-            rest = {other: kept for other, kept in asked.items() if other != name}
-            choices = {str(key): label for key, label in getattr(field, "choices", ())}
-            if not isinstance(value, list):
-                found.append((str(choices.get(value, field.label)), rest))
-                continue
-            for each in value:
-                left = [other for other in value if other != each]
-                without = {**rest, **({name: left} if left else {})}
-                found.append((str(choices[each]), without))
-        return found

@@ -1,102 +1,57 @@
 """What a host writes of a gathering. Hours are those of the wall of the place."""
 
 import re
-from datetime import datetime
 from decimal import Decimal
 from typing import Any, Final
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from parvis.domains.gatherings import selectors
+from parvis.domains.gatherings.forms.fields import (
+    GONE,
+    TOO_LONG,
+    PlaceField,
+    choices_field,
+    day_field,
+    hour_field,
+    line_field,
+    number_field,
+)
+from parvis.domains.gatherings.forms.rhythm import RhythmFields
 from parvis.domains.gatherings.models import Gathering
 from parvis.domains.gatherings.vocabulary import (
     ABOUT_MAX,
+    ACCESS_MAX,
     BRING_MAX,
     SIGN_MAX,
     TITLE_MAX,
-    Repeat,
+    WHERE_MAX,
+    Photos,
+    SignUp,
 )
 from parvis.domains.organisations import selectors as organisations
 from parvis.domains.organisations.models import Organisation
 from parvis.domains.people.models import Resident
 from parvis.domains.people.rules import has_role
-from parvis.domains.people.vocabulary import Language, Role, interests
+from parvis.domains.people.vocabulary import Comfort, Language, Life, Role, Wish, interests
 from parvis.domains.territory.models import Place
 
-HOUR: Final = ["%H:%M", "%H:%M:%S", "%Hh%M", "%Hh", "%H h %M", "%H h"]
-DAY: Final = ["%Y-%m-%d", "%d/%m/%Y"]
 PRICE: Final = re.compile(r"[0-9]{1,5}(?:[.,][0-9]{1,2})?")
-GONE: Final = _("Ce choix n’est plus dans la liste. Choisissez de nouveau.")
-TOO_LONG: Final = _("C’est un peu long : %(limit_value)d caractères au plus.")
+#: As the page shows them: a summary of what is wrong leads down it.
+ORDER: Final = (
+    *("title", "about", "organisation", "place", "where_note", "access_note"),
+    *("day", "starts", "ends", "repeat", "weekdays", "nth", "until", "times", "skips_holidays"),
+    *("capacity", "good_alone", "greeter", "sign", "guests_max", "signup"),
+    *("age_min", "age_max", "children", "languages", "life", "wishes", "comfort"),
+    *("interests", "price", "bring", "documents", "photos"),
+)
 
 
-class Hours(forms.TimeInput):
-    input_type = "time"
-
-    def __init__(self) -> None:
-        super().__init__(format="%H:%M")
-
-
-class Day(forms.DateInput):
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
-
-
-class PlaceField(forms.ModelChoiceField):  # type: ignore[type-arg]
-    """A published place; an id that is none reads as a choice that is gone."""
-
-    def to_python(self, value: Any) -> Place | None:
-        try:
-            found: Place | None = super().to_python(value)
-        except ValidationError as problem:
-            raise ValidationError(
-                self.error_messages["invalid_choice"], code="invalid_choice"
-            ) from problem
-        return found
-
-
-def _day(label: Any, *, required: bool, hint: Any = "") -> forms.DateField:
-    return forms.DateField(
-        label=label,
-        help_text=hint,
-        required=required,
-        input_formats=DAY,
-        widget=Day(),
-        error_messages={
-            "required": _("Choisissez le jour."),
-            "invalid": _("Nous ne comprenons pas cette date. Par exemple : 24/11/2026."),
-        },
-    )
-
-
-def _hour(label: Any) -> forms.TimeField:
-    return forms.TimeField(
-        label=label,
-        input_formats=HOUR,
-        widget=Hours(),
-        error_messages={
-            "required": _("Choisissez l’heure."),
-            "invalid": _("Nous ne comprenons pas cette heure. Par exemple : 9:30."),
-        },
-    )
-
-
-def _line(label: Any, most: int, hint: Any = "") -> forms.CharField:
-    return forms.CharField(
-        label=label,
-        help_text=hint,
-        required=False,
-        max_length=most,
-        error_messages={"max_length": TOO_LONG},
-    )
-
-
-class GatheringForm(forms.Form):
+class GatheringForm(RhythmFields):
     title = forms.CharField(
         label=_("Titre"),
         max_length=TITLE_MAX,
@@ -127,51 +82,54 @@ class GatheringForm(forms.Form):
             "invalid_choice": GONE,
         },
     )
-    day = _day(_("Jour"), required=True)
-    starts = _hour(_("Commence à"))
-    ends = _hour(_("Finit à"))
-    rrule = forms.ChoiceField(
-        label=_("À quel rythme"),
-        choices=Repeat.choices,
-        required=False,
-        widget=forms.RadioSelect,
-        error_messages={"invalid_choice": GONE},
+    where_note = line_field(
+        _("Où exactement"),
+        WHERE_MAX,
+        _("La salle, l’étage, le banc : ce qui aide une fois arrivé·e."),
     )
-    until = _day(
-        _("Jusqu’au"),
-        required=False,
-        hint=_("Si elle revient : le dernier jour, compris. Vide, elle continue."),
+    access_note = line_field(
+        _("Pour entrer"),
+        ACCESS_MAX,
+        _("Ce que la page du lieu ne dit pas : l’ascenseur, la porte de côté et qui l’ouvre."),
     )
-    capacity = forms.IntegerField(
-        label=_("Nombre de places"),
-        help_text=_("Laissez vide s’il n’y a pas de limite."),
-        required=False,
-        error_messages={"invalid": _("Écrivez un nombre, par exemple 12.")},
-    )
+    day = day_field(_("Jour"), required=True)
+    starts = hour_field(_("Commence à"))
+    ends = hour_field(_("Finit à"))
+    capacity = number_field(_("Nombre de places"), _("Laissez vide s’il n’y a pas de limite."))
     good_alone = forms.BooleanField(label=_("On peut y venir seul·e"), required=False)
     greeter = forms.ChoiceField(
         label=_("Qui attend les personnes seules ?"),
         required=False,
         error_messages={"invalid_choice": GONE},
     )
-    sign = _line(
+    sign = line_field(
         _("À quoi la reconnaître"),
         SIGN_MAX,
         _("Par exemple : une écharpe jaune, près de la porte."),
     )
+    guests_max = number_field(
+        _("Proches que l’on peut amener"), _("Par personne inscrite. Vide : aucun.")
+    )
+    signup = forms.ChoiceField(
+        label=_("On s’inscrit"),
+        required=False,
+        choices=SignUp.choices,
+        widget=forms.RadioSelect,
+        error_messages={"invalid_choice": GONE},
+    )
+    age_min = number_field(_("À partir de quel âge"))
+    age_max = number_field(_("Jusqu’à quel âge"))
+    children = forms.BooleanField(label=_("Les enfants sont bienvenus"), required=False)
     interests = forms.MultipleChoiceField(
         label=_("De quoi s’agit-il ?"),
         required=False,
         choices=lambda: [(slug, slug) for slug in interests.interests()],
         error_messages={"invalid_choice": GONE},
     )
-    languages = forms.MultipleChoiceField(
-        label=_("Les langues qu’on y parle"),
-        required=False,
-        choices=Language.choices,
-        widget=forms.CheckboxSelectMultiple,
-        error_messages={"invalid_choice": GONE},
-    )
+    languages = choices_field(_("Les langues qu’on y parle"), Language.choices)
+    wishes = choices_field(_("Ce que l’on y fait ensemble"), Wish.choices)
+    comfort = choices_field(_("Pour qui préfère"), Comfort.choices)
+    life = choices_field(_("Pensée pour qui dit"), Life.choices)
     price = forms.CharField(
         label=_("Prix, en euros"),
         help_text=_("Laissez vide si c’est gratuit."),
@@ -179,7 +137,19 @@ class GatheringForm(forms.Form):
         max_length=20,
         widget=forms.TextInput(attrs={"inputmode": "decimal"}),
     )
-    bring = _line(_("À apporter"), BRING_MAX)
+    bring = line_field(_("À apporter"), BRING_MAX)
+    documents = line_field(
+        _("Papiers à avoir sur soi"), BRING_MAX, _("Par exemple : un justificatif de domicile.")
+    )
+    photos = forms.ChoiceField(
+        label=_("Les photos"),
+        required=False,
+        choices=Photos.choices,
+        widget=forms.RadioSelect,
+        error_messages={"invalid_choice": GONE},
+    )
+
+    field_order = ORDER
 
     def __init__(self, *args: Any, by: Resident, gathering: Gathering | None = None, **kw: Any):
         super().__init__(*args, **kw)
@@ -217,6 +187,11 @@ class GatheringForm(forms.Form):
             raise ValidationError(_t("Écrivez un prix, par exemple 3 ou 2,50."))
         return int(Decimal(typed.replace(",", ".")) * 100)
 
+    def timing(self) -> dict[str, Any]:
+        """What decides its dates, as the services take it."""
+        given = {name: self.cleaned_data[name] for name in ("place", "day", "starts", "ends")}
+        return {**given, **self.rhythm_values()}
+
     def values(self) -> dict[str, Any]:
         """As the services take them."""
         given = dict(self.cleaned_data)
@@ -225,25 +200,17 @@ class GatheringForm(forms.Form):
             "organisation": self.organisations.get(given["organisation"]),
             "greeter": self.greeters.get(given["greeter"]),
             "price_cents": given["price"],
+            "guests_max": given["guests_max"] or 0,
+            "signup": given["signup"] or SignUp.EACH,
+            "photos": given["photos"] or Photos.ASKED,
+            **self.rhythm_values(),
         }
 
+    def zone(self) -> str:
+        """Of the place, once it is chosen."""
+        place = getattr(self, "cleaned_data", {}).get("place")
+        return place.area.time_zone if place else settings.TIME_ZONE
 
-def told(gathering: Gathering, next_at: datetime) -> dict[str, Any]:
-    """What the form shows of a gathering whose next date begins at ``next_at``."""
-    zone = gathering.time_zone
-    begins = selectors.wall(next_at, zone)
-    ends = selectors.wall(selectors.span(begins, gathering.minutes, zone).ends_at, zone)
-    euros, cents = divmod(gathering.price_cents, 100)
-    price = f"{euros},{cents:02d}" if cents else str(euros or "")
-    kept = ("title", "about", "capacity", "good_alone", "sign", "bring", "rrule", "until", "place")
-    return {
-        **{name: getattr(gathering, name) for name in kept},
-        "organisation": str(gathering.organisation_id or ""),
-        "greeter": str(gathering.greeter_id or ""),
-        "interests": list(gathering.interests),
-        "languages": list(gathering.languages),
-        "day": begins.date(),
-        "starts": begins.time(),
-        "ends": ends.time(),
-        "price": price,
-    }
+    def holds(self, *names: str) -> bool:
+        """Whether one of these says something already, or is to be corrected: its part is open."""
+        return any(self[name].errors or self[name].value() for name in names)

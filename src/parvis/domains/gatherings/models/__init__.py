@@ -8,7 +8,7 @@ from parvis.domains.gatherings.models.calendars import (
     SavedFilters,
     Source,
 )
-from parvis.domains.gatherings.models.coming import Attendance, SeriesAttendance
+from parvis.domains.gatherings.models.coming import Attendance, SeriesAttendance, WalkIn
 from parvis.domains.gatherings.models.consent import CounterProposal, Invitation, Terms
 from parvis.domains.gatherings.models.gatherings import CoHost, Gathering, Occurrence, Pause
 from parvis.domains.gatherings.models.safety import CheckIn, TipsRead, TrustedLink
@@ -36,4 +36,5 @@ __all__ = [
     "Thanks",
     "TipsRead",
     "TrustedLink",
+    "WalkIn",
 ]

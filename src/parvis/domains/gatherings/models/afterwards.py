@@ -81,7 +81,10 @@ class Meeting(models.Model):
 
 
 class Photo(models.Model):
-    """A photo of a gathering. Seen by nobody else until all those on it have said yes."""
+    """A photo of a gathering. Seen by nobody else until all those on it have said yes.
+
+    Taken away by who added it or by somebody on it, it is deleted, file included.
+    """
 
     id = models.UUIDField(primary_key=True, default=ids.new_id, editable=False)
     occurrence = models.ForeignKey(Occurrence, on_delete=models.CASCADE, related_name="photos")
@@ -91,8 +94,6 @@ class Photo(models.Model):
     )
     alt = models.CharField(max_length=240)
     added_at = models.DateTimeField(default=clock.now)
-    #: When somebody on it, or who added it, took it away. It is shown to nobody from then on.
-    withdrawn_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["added_at", "pk"]

@@ -69,7 +69,9 @@ class Source(models.Model):
     area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="+")
     place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="+")
     interests = TagsField()
-    #: ``{"places": {words of theirs: slug}, "interests": {word of theirs: slug}}``, all folded.
+    #: ``{"places": {words of theirs: slug}, "interests": {word of theirs: slug}, "twins": [uid]}``,
+    #: words folded. For a place ``=`` is the usual one and ``-`` none; ``twins`` are brought in
+    #: although something like them is in the agenda.
     mapping = models.JSONField(default=dict, blank=True)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
@@ -82,6 +84,8 @@ class Source(models.Model):
     next_run_at = models.DateTimeField(null=True, blank=True)
     last_ok_at = models.DateTimeField(null=True, blank=True)
     failures = models.PositiveIntegerField(default=0)
+    #: When somebody took it away together with what it brought in: it goes once that is done.
+    dropped_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(default=clock.now)
 
     class Meta:
@@ -104,10 +108,17 @@ class Imported(models.Model):
     gathering = models.OneToOneField(
         Gathering, null=True, on_delete=models.SET_NULL, related_name="imported"
     )
+    #: Its title, once its gathering is no longer here to say it.
+    title = models.CharField(max_length=vocabulary.TITLE_MAX, blank=True)
     #: SHA-256 of what we read of it: the same again changes nothing.
     fingerprint = models.CharField(max_length=64)
     seen_at = models.DateTimeField(default=clock.now)
+    #: When they took it back or called it off: what they say again afterwards takes place again.
     withdrawn_at = models.DateTimeField(null=True, blank=True)
+    #: When somebody here chose not to show it: it stays away whatever they say.
+    hidden_at = models.DateTimeField(null=True, blank=True)
+    #: The dates (``rule_at``, ISO) they called off one by one.
+    called_off = models.JSONField(default=list, blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["source", "uid"], name="imported_once")]
@@ -128,8 +139,12 @@ class ImportRun(models.Model):
     unchanged = models.PositiveIntegerField(default=0)
     #: What was left out: ``[{"uid", "title", "why"}]``.
     refused = models.JSONField(default=list, blank=True)
+    #: The agenda was read, and did not just say that nothing changed.
+    is_whole = models.BooleanField(default=False)
     #: A code of :class:`vocabulary.ImportProblem`; empty when it went well.
-    problem = models.CharField(max_length=20, blank=True)
+    problem = models.CharField(
+        max_length=20, blank=True, choices=vocabulary.ImportProblem
+    )
 
     class Meta:
         ordering = ["-started_at", "-pk"]

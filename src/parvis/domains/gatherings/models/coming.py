@@ -6,7 +6,7 @@ from django.db.models import Q
 
 from parvis.domains.gatherings import vocabulary
 from parvis.domains.gatherings.models.gatherings import Gathering, Occurrence
-from parvis.kernel import clock
+from parvis.kernel import clock, ids
 
 
 class Attendance(models.Model):
@@ -21,12 +21,14 @@ class Attendance(models.Model):
     guests = models.PositiveSmallIntegerField(default=0)
     #: Comes alone: somebody waits for them at the door.
     alone = models.BooleanField(default=False)
-    #: Who waits for them that day, when one was found among those who come.
+    #: Who waits for them that day; with ``greeter_at`` and nobody here, the hosts were told.
     greeter = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
-    #: Offers to wait at the door for somebody who comes alone.
-    greets = models.BooleanField(default=False)
+    #: When that was settled; empty as long as it was not, and for who does not come alone.
+    greeter_at = models.DateTimeField(null=True, blank=True)
+    #: Offers to wait at the door for somebody who comes alone; False: not that day.
+    greets = models.BooleanField(null=True, blank=True)
     #: Written because they come to the whole series.
     by_series = models.BooleanField(default=False)
     said_at = models.DateTimeField(default=clock.now)
@@ -36,6 +38,8 @@ class Attendance(models.Model):
     #: Whether they were there; empty while nobody has said.
     came = models.BooleanField(null=True, blank=True)
     came_said_at = models.DateTimeField(null=True, blank=True)
+    #: Said at the door, or when the sheet was closed: what they say themselves changes nothing.
+    came_by_sheet = models.BooleanField(default=False)
 
     class Meta:
         constraints = [
@@ -86,3 +90,15 @@ class SeriesAttendance(models.Model):
 
     def __str__(self) -> str:
         return f"{self.gathering_id} {self.resident_id}"
+
+
+class WalkIn(models.Model):
+    """Somebody was there who had not said so: counted, never named."""
+
+    #: Chosen by the page that counts: the same tap sent twice is one person.
+    id = models.UUIDField(primary_key=True, default=ids.new_id, editable=False)
+    occurrence = models.ForeignKey(Occurrence, on_delete=models.CASCADE, related_name="walk_ins")
+    counted_at = models.DateTimeField(default=clock.now)
+
+    def __str__(self) -> str:
+        return f"{self.occurrence_id} {self.counted_at:%Y-%m-%d}"

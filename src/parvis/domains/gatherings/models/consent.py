@@ -19,6 +19,10 @@ class Terms(models.Model):
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
     written_at = models.DateTimeField(default=clock.now)
+    #: Who hosts, by this version.
+    host = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
     title = models.CharField(max_length=vocabulary.TITLE_MAX)
     about = models.TextField(max_length=vocabulary.ABOUT_MAX, blank=True)
     place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="+")
@@ -99,7 +103,12 @@ class CounterProposal(models.Model):
     answered_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        ordering = ["said_at"]
+        ordering = ["said_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["gathering", "by"], condition=models.Q(state="open"), name="counter_open_once"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.gathering_id} {self.starts_at:%Y-%m-%d}"

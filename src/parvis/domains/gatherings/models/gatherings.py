@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from parvis.domains.circles.models import Circle
 from parvis.domains.conversations.models import Conversation
@@ -14,6 +15,7 @@ from parvis.domains.organisations.models import Organisation
 from parvis.domains.territory.models import Place
 from parvis.kernel import clock, ids
 from parvis.kernel.fields import TagsField
+from parvis.web import dates
 
 
 class Gathering(models.Model):
@@ -59,6 +61,8 @@ class Gathering(models.Model):
         max_length=8, choices=vocabulary.Photos, default=vocabulary.Photos.ASKED
     )
     price_cents = models.PositiveIntegerField(default=0)
+    #: Said in place of the sum, for what was imported and does not say it in cents.
+    price_words = models.CharField(max_length=vocabulary.PRICE_WORDS_MAX, blank=True)
     bring = models.CharField(max_length=vocabulary.BRING_MAX, blank=True)
     #: Papers to have with one: a certificate, a proof of address.
     documents = models.CharField(max_length=vocabulary.BRING_MAX, blank=True)
@@ -121,6 +125,13 @@ class Gathering(models.Model):
     @property
     def repeats(self) -> bool:
         return bool(self.rrule)
+
+    @property
+    def price_said(self) -> str:
+        """What it costs, in words. What was imported may not say it: nothing is promised then."""
+        if self.price_words == vocabulary.PRICE_UNSAID:
+            return _("prix à vérifier")
+        return self.price_words or dates.price(self.price_cents)
 
     @property
     def is_public(self) -> bool:
@@ -194,6 +205,8 @@ class Occurrence(models.Model):
     waiting = models.PositiveIntegerField(default=0)
     #: When its afterwards were dealt with: who met, what is asked of whom.
     followed_at = models.DateTimeField(null=True, blank=True)
+    #: When the attendance sheet was closed: who was not ticked did not come.
+    sheet_closed_at = models.DateTimeField(null=True, blank=True)
     #: When the day-before message went out.
     reminded_at = models.DateTimeField(null=True, blank=True)
 
@@ -207,6 +220,9 @@ class Occurrence(models.Model):
         indexes = [
             models.Index(fields=["starts_at"]),
             models.Index(fields=["ends_at"], condition=Q(followed_at=None), name="to_follow_up"),
+            models.Index(
+                fields=["starts_at"], condition=Q(waiting__gt=0), name="occurrence_waits"
+            ),
         ]
         ordering = ["starts_at"]
 

@@ -1,5 +1,7 @@
 """Somebody one trusts knows where one is, and asks after one if need be."""
 
+from datetime import datetime, timedelta
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -10,7 +12,10 @@ from parvis.kernel import clock, ids
 
 
 class TrustedLink(models.Model):
-    """A plan shared with somebody without an account. Only the hash of its token is kept."""
+    """A plan shared with somebody without an account. Only the hash of its token is kept.
+
+    It ends some hours after the date does, whenever that date is moved to.
+    """
 
     id = models.UUIDField(primary_key=True, default=ids.new_id, editable=False)
     occurrence = models.ForeignKey(
@@ -20,21 +25,27 @@ class TrustedLink(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="trusted_links"
     )
     contact_name = models.CharField(max_length=vocabulary.CONTACT_MAX)
-    #: Where to write if no news comes; wiped with the link.
+    #: Where to write if no news comes; wiped when the link ends.
     contact_email = models.EmailField(blank=True)
     #: SHA-256 of the token, in hexadecimal.
     token_hash = models.CharField(max_length=64, unique=True)
     created_at = models.DateTimeField(default=clock.now)
-    expires_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True, blank=True)
     #: When the contact was told that no news had come.
     told_at = models.DateTimeField(null=True, blank=True)
-
-    class Meta:
-        indexes = [models.Index(fields=["expires_at"])]
+    #: When, after that, they were told that news had come.
+    reassured_at = models.DateTimeField(null=True, blank=True)
 
     def __str__(self) -> str:
         return f"{self.occurrence_id} {self.resident_id}"
+
+    @property
+    def ends_at(self) -> datetime:
+        """Needs the occurrence."""
+        return self.occurrence.ends_at + timedelta(hours=vocabulary.TRUSTED_HOURS)
+
+    def is_live(self, at: datetime) -> bool:
+        return self.revoked_at is None and at < self.ends_at
 
 
 class CheckIn(models.Model):
@@ -52,6 +63,8 @@ class CheckIn(models.Model):
     #: For moderators only, and only with a worried answer.
     words = models.TextField(max_length=vocabulary.WORRY_MAX, blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
+    #: How a moderator answered a worry without writing here; for moderators only.
+    note = models.TextField(max_length=vocabulary.WORRY_MAX, blank=True)
     #: When who had to be told was told.
     missed_at = models.DateTimeField(null=True, blank=True)
 

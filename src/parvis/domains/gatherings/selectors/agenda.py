@@ -1,37 +1,28 @@
 """The agenda: what is announced between two instants, narrowed by what somebody looks for."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
-
-from django.conf import settings
-from django.db.models import Q, QuerySet
-from django.db.models.functions import ExtractHour
+from typing import Final
 
 from parvis.domains.gatherings.models import Occurrence
-from parvis.domains.gatherings.selectors.calendar import wall
+from parvis.domains.gatherings.selectors.filters import ANYTHING, AgendaFilters
+from parvis.domains.gatherings.selectors.narrowing import day_of, narrowed
 from parvis.domains.gatherings.selectors.occurrences import announced, hide_greeters
-from parvis.domains.gatherings.vocabulary import LISTED, MOMENT_HOURS, Moment
-from parvis.domains.organisations import selectors as organisations
+from parvis.domains.gatherings.vocabulary import LISTED
 from parvis.domains.people.rules import Visitor
-from parvis.domains.territory import selectors as territory
-from parvis.domains.territory.models import Area, Place
-from parvis.domains.territory.vocabulary import Answer
-from parvis.kernel import text
 
-
-@dataclass(frozen=True, slots=True)
-class AgendaFilters:
-    """What somebody looks for; empty means anything. Every one of them must hold."""
-
-    branch: str = ""
-    area: Area | None = None
-    place: str = ""
-    language: str = ""
-    free_of_charge: bool = False
-    good_alone: bool = False
-    access: tuple[str, ...] = ()
-    moment: str = ""
+#: Some hours of each day are looked for this far first.
+NEAR_DAYS: Final = 45
+#: Long texts that no row shows.
+LONG = (
+    *("about", "bring", "documents", "access_note", "external_url"),
+    *("interests", "wishes", "comfort", "life"),
+    *(f"place__{name}" for name in ("about", "address", "how_to_come", "opening_hours", "access")),
+    *(f"place__area__{name}" for name in ("boundary", "about", "aliases")),
+    "organisation__about",
+)
+NOT_SHOWN: Final = tuple(f"gathering__{name}" for name in LONG)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,29 +38,36 @@ class Page:
     days: tuple[Day, ...]
     goes_on: tuple[date, int] | None
 
+    @property
+    def count(self) -> int:
+        return sum(len(day.occurrences) for day in self.days)
+
 
 def agenda(
     *,
     viewer: Visitor | None,
     starts: datetime,
     ends: datetime,
-    filters: AgendaFilters = AgendaFilters(),
+    filters: AgendaFilters = ANYTHING,
     at: datetime | None = None,
     skip: int = 0,
 ) -> Page:
     """What begins in ``[starts, ends)``, by day on the town's wall; at most sixty.
 
-    A page ends with a whole day, unless one day alone is longer. Three queries at most.
+    A page ends with a whole day, unless one day alone is longer. Five queries at most.
 
     :param at: leave out what is over by then.
     :param skip: how many were shown before.
     """
-    found = announced(viewer).filter(_wanted(filters), starts_at__gte=starts, starts_at__lt=ends)
-    if filters.moment:
-        found = _at_moment(found, Moment(filters.moment))
-    if at is not None:
-        found = found.filter(ends_at__gt=at)
-    rows = [(_day_of(one), one) for one in hide_greeters(found[skip : skip + LISTED + 1], viewer)]
+    chosen: list[Occurrence] = []
+    for until in _horizons(filters, starts, ends):
+        found = narrowed(announced(viewer), filters, starts, until)
+        if at is not None:
+            found = found.filter(ends_at__gt=at)
+        chosen = list(found.defer(*NOT_SHOWN)[skip : skip + LISTED + 1])
+        if len(chosen) > LISTED:
+            break
+    rows = [(day_of(one.starts_at), one) for one in hide_greeters(chosen, viewer)]
     shown, goes_on = _cut(rows, skip)
     days: dict[date, list[Occurrence]] = {}
     for on, one in shown:
@@ -77,11 +75,15 @@ def agenda(
     return Page(tuple(Day(on, tuple(each)) for on, each in days.items()), goes_on)
 
 
+def _horizons(filters: AgendaFilters, starts: datetime, ends: datetime) -> Iterator[datetime]:
+    """How far to look. Some hours of each day of a whole year are many: a page is often nearer."""
+    near = starts + timedelta(days=NEAR_DAYS)
+    if (filters.moment or filters.weekdays) and near < ends:
+        yield near
+    yield ends
+
+
 Row = tuple[date, Occurrence]
-
-
-def _day_of(occurrence: Occurrence) -> date:
-    return wall(occurrence.starts_at, settings.TIME_ZONE).date()
 
 
 def _cut(rows: list[Row], skip: int) -> tuple[list[Row], tuple[date, int] | None]:
@@ -92,46 +94,6 @@ def _cut(rows: list[Row], skip: int) -> tuple[list[Row], tuple[date, int] | None
     if following == first:
         return rows[:LISTED], (first, skip + LISTED)
     return [row for row in rows[:LISTED] if row[0] < following], (following, 0)
-
-
-def _at_moment(found: QuerySet[Occurrence], moment: Moment) -> QuerySet[Occurrence]:
-    hours = [hour for hour in range(24) if moment_of(hour) == moment]
-    hour = ExtractHour("starts_at", tzinfo=ZoneInfo(settings.TIME_ZONE))
-    return found.annotate(hour=hour).filter(hour__in=hours)
-
-
-def _wanted(filters: AgendaFilters) -> Q:
-    wanted = Q()
-    if filters.branch:
-        wanted &= organisations.in_branch(filters.branch, "gathering__interests")
-    if filters.area is not None:
-        wanted &= Q(gathering__place__area__in=territory.descendants_of(filters.area))
-    if filters.place:
-        wanted &= Q(gathering__place__slug=filters.place)
-    if filters.language:
-        wanted &= Q(gathering__languages__has=filters.language)
-    if filters.free_of_charge:
-        wanted &= Q(gathering__price_cents=0)
-    if filters.good_alone:
-        wanted &= Q(gathering__good_alone=True)
-    for fact in filters.access:
-        wanted &= Q(**{f"gathering__place__access__{fact}": Answer.YES.value})
-    return wanted
-
-
-def moment_of(hour: int) -> Moment:
-    """Morning, afternoon or evening; what begins before five in the morning is still evening."""
-    found = Moment.EVENING
-    for moment, begins in MOMENT_HOURS.items():
-        if hour >= begins:
-            found = moment
-    return found
-
-
-def places_to_choose() -> list[tuple[str, str]]:
-    """(slug, name) of the published places, by name."""
-    named = Place.objects.filter(published=True).values_list("slug", "name")
-    return sorted(named, key=lambda place: text.fold(place[1]))
 
 
 def week_of(day: date) -> tuple[date, date]:

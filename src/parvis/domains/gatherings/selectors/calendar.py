@@ -1,13 +1,8 @@
-"""From the hour on the wall to instants, and the dates a rule gives (RFC 5545)."""
+"""From the hour on the wall to instants."""
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
-
-from dateutil.rrule import rrulestr
-
-from parvis.domains.gatherings.models import Gathering
 
 
 class Span(NamedTuple):
@@ -47,31 +42,6 @@ def span(on_wall: datetime, minutes: int, zone: str) -> Span:
     if ends <= starts:
         ends = starts + timedelta(minutes=minutes)
     return Span(starts, starts, ends)
-
-
-def spans_of(gathering: Gathering, *, after: datetime, until: datetime) -> Iterator[Span]:
-    """The dates of a gathering that begin in ``]after, until]``, in order.
-
-    A weekly one keeps its hour on the wall when clocks change, skips an hour that does not exist,
-    and ends with its last day included.
-    """
-    zone = gathering.time_zone
-    first = wall(gathering.starts_at, zone)
-    if not gathering.rrule:
-        if after < gathering.starts_at <= until:
-            yield span(first, gathering.minutes, zone)
-        return
-    last = wall(until, zone)
-    if gathering.until is not None:
-        last = min(last, datetime.combine(gathering.until, time.max))
-    rule = rrulestr(gathering.rrule, dtstart=first)
-    begin = max(first, wall(after, zone) - timedelta(hours=2))  # room for clocks set back
-    for on_wall in rule.between(begin, last, inc=True) if begin <= last else ():
-        if not exists(on_wall, zone):
-            continue
-        found = span(on_wall, gathering.minutes, zone)
-        if after < found.starts_at <= until:
-            yield found
 
 
 def length(starts: time, ends: time) -> int:

@@ -7,11 +7,12 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q
 
+from parvis.domains.circles.models import Membership as CircleMembership
 from parvis.domains.gatherings import rules
-from parvis.domains.gatherings.models import Attendance, Gathering, Occurrence
+from parvis.domains.gatherings.models import Attendance, CoHost, Gathering, Occurrence
+from parvis.domains.gatherings.selectors.greeting import is_discreet, names_of
 from parvis.domains.gatherings.selectors.occurrences import attendance_of, next_date
-from parvis.domains.gatherings.vocabulary import Coming, Status
-from parvis.domains.organisations import selectors as organisations
+from parvis.domains.gatherings.vocabulary import Audience, CoHosting, Coming, Status
 from parvis.domains.organisations.models import Membership, Organisation
 from parvis.domains.organisations.vocabulary import Part
 from parvis.domains.people import selectors as people
@@ -69,13 +70,16 @@ def host_name_of(viewer: Visitor, gathering: Gathering) -> str:
     """The first name of who publishes it without an organisation, if the viewer may see them."""
     if gathering.organisation_id or gathering.host_id is None:
         return ""
-    found = people.visible_to(viewer).filter(pk=gathering.host_id).first()
-    return found.name if found else ""
+    found = people.visible_to(viewer).filter(pk=gathering.host_id)
+    return names_of(gathering, found).get(gathering.host_id, "")
 
 
 def meets_somebody_blocked(viewer: Visitor, occurrence: Occurrence) -> bool:
-    """Whether somebody the viewer blocked comes or greets: said to them alone, without a name."""
-    if not isinstance(viewer, Resident):
+    """Whether somebody the viewer blocked comes or greets: said to them alone, without a name.
+
+    Never in a sensitive circle: it would tell who belongs to it.
+    """
+    if not isinstance(viewer, Resident) or is_discreet(occurrence.gathering):
         return False
     comes = Attendance.objects.filter(
         occurrence=occurrence, resident=OuterRef("blocked"), state=Coming.GOING
@@ -85,32 +89,25 @@ def meets_somebody_blocked(viewer: Visitor, occurrence: Occurrence) -> bool:
 
 
 def hosted(resident: Resident, at: datetime, most: int = 60) -> list[Hosted]:
-    """What somebody runs or greets at, with who comes. Three queries.
+    """What somebody runs or greets at, with who comes. Two queries.
 
     The dates of the coming fortnight; further on, the next of each and those somebody comes to.
     """
-    mine = set(organisations.hosted_by(resident).order_by().values_list("pk", flat=True))
+    changes = Gathering.objects.filter(_runs_only(resident, ""), audience=Audience.PUBLIC)
     found = list(
-        Occurrence.objects.filter(
+        Occurrence.objects.annotate(may_change=Exists(changes.filter(pk=OuterRef("gathering"))))
+        .filter(
             _run_by(resident, "gathering__"),
             Q(starts_at__lt=at + timedelta(days=FORTNIGHT)) | Q(going__gt=0) | Q(pk=next_date(at)),
             gathering__status__in=[Status.PUBLISHED, Status.CANCELLED],
             ends_at__gt=at,
         )
-        .select_related("gathering__place__area", "gathering__organisation")
+        .select_related("gathering__place__area", "gathering__organisation", "gathering__circle")
         .defer("gathering__place__area__boundary")
         .order_by("starts_at", "pk")[:most]
     )
     companies = _companies(resident, found)
-    return [
-        Hosted(
-            one,
-            companies[one.pk],
-            one.gathering.organisation_id in mine
-            or (one.gathering.organisation_id is None and one.gathering.host_id == resident.pk),
-        )
-        for one in found
-    ]
+    return [Hosted(one, companies[one.pk], one.may_change) for one in found]
 
 
 def drafts_of(resident: Resident) -> list[Gathering]:
@@ -138,41 +135,50 @@ def possible_greeters(
     ]
 
 
-def greeters_told(gathering: Gathering) -> list[Resident]:
-    """Who must know that somebody comes alone: the greeter, or else all who animate it."""
-    if gathering.greeter is not None:
-        return [gathering.greeter]
-    return hosts_told(gathering)
-
-
-def hosts_told(gathering: Gathering) -> list[Resident]:
-    if gathering.organisation is not None:
-        return list(organisations.hosts_of(gathering.organisation))
-    return [gathering.host] if gathering.host is not None else []
-
-
 def _run_by(resident: Resident, prefix: str) -> Q:
     return _runs_only(resident, prefix) | Q(**{f"{prefix}greeter": resident})
 
 
 def _runs_only(resident: Resident, prefix: str) -> Q:
     mine = Membership.objects.filter(resident=resident, part=Part.HOST).values("organisation")
-    return Q(**{f"{prefix}organisation__in": mine}) | Q(
-        **{f"{prefix}organisation": None, f"{prefix}host": resident}
+    together = CoHost.objects.filter(organisation__in=mine, state=CoHosting.ACCEPTED)
+    return (
+        Q(**{f"{prefix}organisation__in": mine})
+        | Q(**{f"{prefix}pk__in": together.values("gathering")})
+        | Q(**{f"{prefix}organisation": None, f"{prefix}host": resident})
     )
 
 
 def _companies(viewer: Resident, found: Iterable[Occurrence]) -> dict[UUID, Company]:
-    """One query for all of them."""
-    goings = {one.pk: one.going for one in found}
+    """One query for all of them, and one for the pseudonyms of sensitive circles among them.
+
+    Guests are counted, and so is who is hidden from the viewer, or has no pseudonym there any more.
+    """
+    shown = {one.pk: one for one in found}
     seen = people.visible_to(viewer).filter(pk=OuterRef("resident"))
     rows = Attendance.objects.filter(
-        Exists(seen), occurrence__in=goings, state=Coming.GOING
+        Exists(seen), occurrence__in=shown, state=Coming.GOING
     ).order_by("said_at", "pk")
-    names: dict[UUID, list[tuple[str, bool]]] = {pk: [] for pk in goings}
-    for occurrence_id, name, alone in rows.values_list("occurrence_id", "resident__name", "alone"):
-        names[occurrence_id].append((name, alone))
+    pseudonyms = _pseudonyms([one.gathering for one in shown.values()])
+    names: dict[UUID, list[tuple[str, bool]]] = {pk: [] for pk in shown}
+    for occurrence_id, resident_id, first_name, alone in rows.values_list(
+        "occurrence_id", "resident_id", "resident__name", "alone"
+    ):
+        gathering = shown[occurrence_id].gathering
+        by_circle = (gathering.circle_id, resident_id)
+        name = pseudonyms.get(by_circle, "") if is_discreet(gathering) else first_name
+        if name:
+            names[occurrence_id].append((name, alone))
     return {
-        pk: Company(tuple(names[pk]), max(0, going - len(names[pk])))
-        for pk, going in goings.items()
+        pk: Company(tuple(names[pk]), max(0, one.going - len(names[pk])))
+        for pk, one in shown.items()
     }
+
+
+def _pseudonyms(gatherings: Iterable[Gathering]) -> dict[tuple[UUID | None, UUID], str]:
+    circles = {one.circle_id for one in gatherings if is_discreet(one)}
+    if not circles:
+        return {}
+    known = CircleMembership.objects.filter(circle__in=circles)
+    rows = known.values_list("circle_id", "resident_id", "pseudonym")
+    return {(circle, resident): pseudonym for circle, resident, pseudonym in rows}

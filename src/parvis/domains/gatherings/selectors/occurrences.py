@@ -8,6 +8,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from parvis.domains.gatherings import rules
 from parvis.domains.gatherings.models import Attendance, Gathering, Occurrence
+from parvis.domains.gatherings.selectors.agreed import takes_place
+from parvis.domains.gatherings.selectors.cohosts import prefetch_cohosts, run_with
 from parvis.domains.gatherings.vocabulary import OTHER_DATES, SHOWN_NEARBY, Audience, Coming, Status
 from parvis.domains.organisations.models import Organisation
 from parvis.domains.people import selectors as people
@@ -34,6 +36,7 @@ def announced(viewer: Visitor | None) -> QuerySet[Occurrence]:
     found = (
         Occurrence.objects.filter(ANNOUNCED)
         .select_related("gathering__place__area", "gathering__organisation")
+        .prefetch_related(prefetch_cohosts())
         .defer("gathering__place__area__boundary")
         .order_by("starts_at", "gathering__title", "pk")
     )
@@ -70,7 +73,8 @@ def coming_up(*, viewer: Visitor | None, at: datetime, days: int, most: int) -> 
 
 def next_of(resident: Resident, at: datetime) -> Occurrence | None:
     """The next date somebody comes to (or that goes on now); ``alone``: whether by themselves."""
-    found = _going(resident).filter(ON, ends_at__gt=at)[:1]
+    is_shown = Q(gathering__organisation=None) | Q(gathering__organisation__published=True)
+    found = _going(resident).filter(takes_place(), is_shown, ends_at__gt=at)[:1]
     return next(iter(hide_greeters(found, resident)), None)
 
 
@@ -107,13 +111,14 @@ def week_in_area(area: Area, at: datetime, viewer: Visitor | None = None) -> lis
 def coming_of_organisation(
     organisation: Organisation, at: datetime, viewer: Visitor | None = None
 ) -> list[Occurrence]:
-    """The next date of each thing an organisation does, called off or not."""
-    theirs = announced(viewer).filter(gathering__organisation=organisation, pk=next_date(at))
+    """The next date of each thing an organisation runs, alone or with others, called off or not."""
+    theirs = announced(viewer).filter(run_with(organisation), pk=next_date(at))
     return hide_greeters(theirs[:SHOWN_NEARBY], viewer)
 
 
 def find_occurrence(viewer: Visitor, occurrence_id: UUID) -> Occurrence:
-    """One date for its page, with all it shows; ``mine`` and ``alone`` say how the viewer comes.
+    """One date for its page, with all it shows: ``mine`` and ``alone`` say how the viewer comes,
+    ``place`` that they come, wait, or are offered a seat.
 
     Who runs it, and who comes, still find what is no longer public.
 
@@ -122,21 +127,43 @@ def find_occurrence(viewer: Visitor, occurrence_id: UUID) -> Occurrence:
     held = (
         Occurrence.objects.exclude(gathering__status=Status.DRAFT)
         .select_related(
-            "gathering__place__area__parent", "gathering__organisation__area", "gathering__host"
+            "gathering__place__area__parent",
+            "gathering__organisation__area",
+            "gathering__host",
+            "gathering__circle",
         )
         .filter(pk=occurrence_id)
         .first()
     )
     if held is None:
         raise NotVisible
-    mine = attendance_of(viewer, held)
-    held.mine = mine is not None  # type: ignore[attr-defined]
-    held.alone = bool(mine and mine.alone)  # type: ignore[attr-defined]
-    organisation = held.gathering.organisation
-    is_public = organisation is None or organisation.published
-    if is_public or mine or rules.may_see_who_comes(viewer, held.gathering):
+    mine = place_in(held, viewer)
+    comes = mine is not None and mine.state == Coming.GOING
+    held.place = mine  # type: ignore[attr-defined]
+    held.mine = comes  # type: ignore[attr-defined]
+    held.alone = bool(comes and mine and mine.alone)  # type: ignore[attr-defined]
+    if (
+        is_open_to(viewer, held.gathering)
+        or mine
+        or rules.may_see_who_comes(viewer, held.gathering)
+    ):
         return held
     raise NotVisible
+
+
+def is_open_to(viewer: Visitor, gathering: Gathering) -> bool:
+    """Whether it is for them: everybody, or the members of its circle, or those invited."""
+    if gathering.is_public:
+        return gathering.organisation is None or gathering.organisation.published
+    return rules.may_see_plan(viewer, gathering)
+
+
+def place_in(occurrence: Occurrence, viewer: Visitor) -> Attendance | None:
+    """How the viewer comes, waits, or is offered a seat; None when none of these."""
+    if not isinstance(viewer, Resident):
+        return None
+    mine = Attendance.objects.filter(occurrence=occurrence, resident=viewer)
+    return mine.exclude(state=Coming.CANCELLED).first()
 
 
 def attendance_of(viewer: Visitor, occurrence: Occurrence) -> Attendance | None:
@@ -155,6 +182,19 @@ def other_dates(
     return hide_greeters(same.exclude(pk=occurrence.pk)[:OTHER_DATES], viewer)
 
 
+def find_public_gathering(gathering_id: UUID) -> Gathering:
+    """What everybody may know of, called off or not.
+
+    :raises NotVisible: there is none, it is a draft, it is not for everybody, or its organisation
+        is withdrawn.
+    """
+    dates = Occurrence.objects.filter(ANNOUNCED, gathering=OuterRef("pk"))
+    found = Gathering.objects.filter(Exists(dates), pk=gathering_id).first()
+    if found is None:
+        raise NotVisible
+    return found
+
+
 def find_gathering(editor: Visitor, gathering_id: UUID) -> Gathering:
     """A gathering for who may change it, drafts included.
 
@@ -167,6 +207,14 @@ def find_gathering(editor: Visitor, gathering_id: UUID) -> Gathering:
     )
     if found is None or not rules.may_edit(editor, found):
         raise NotVisible
+    return found
+
+
+def dates_of(gathering: Gathering, at: datetime) -> list[Occurrence]:
+    """All its dates that are not over, for those who run it; each with the gathering."""
+    found = list(gathering.occurrences.filter(ends_at__gt=at).order_by("starts_at", "pk"))
+    for one in found:
+        one.gathering = gathering
     return found
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 
 from parvis.domains.gatherings.models import Attendance, Gathering
+from parvis.domains.gatherings.services.consent.portability import sections as consented
 from parvis.domains.people.models import Resident
 from parvis.domains.people.services import Section
 
@@ -21,6 +22,9 @@ def export(resident: Resident) -> Iterator[Section]:
                 "occurrence__starts_at",
                 "state",
                 "alone",
+                "guests",
+                "greets",
+                "came",
                 "said_at",
             )
         ),
@@ -30,6 +34,9 @@ def export(resident: Resident) -> Iterator[Section]:
             "occurrence__starts_at": _("Le"),
             "state": _("Réponse"),
             "alone": _("Seul·e"),
+            "guests": _("Avec moi"),
+            "greets": _("J’attends quelqu’un à l’entrée"),
+            "came": _("J’y étais"),
             "said_at": _("Dit le"),
         },
     )
@@ -45,3 +52,4 @@ def export(resident: Resident) -> Iterator[Section]:
             "created_at": _("Écrite le"),
         },
     )
+    yield from consented(resident)

@@ -8,15 +8,18 @@ from uuid import UUID
 from django.db import transaction
 
 from parvis.domains.gatherings import rules
-from parvis.domains.gatherings.events import (
-    GatheringCancelled,
-    GatheringPublished,
-    OccurrenceCancelled,
-)
-from parvis.domains.gatherings.models import Gathering, Occurrence
-from parvis.domains.gatherings.services.checking import TAGS, When, checked
+from parvis.domains.gatherings.events import GatheringCancelled, GatheringPublished
+from parvis.domains.gatherings.models import Gathering
+from parvis.domains.gatherings.services.checking import TAGS, checked
 from parvis.domains.gatherings.services.refusals import CalledOff, GatheringRefused, Over
 from parvis.domains.gatherings.services.series import write_dates
+from parvis.domains.gatherings.services.timing import When
+from parvis.domains.gatherings.services.written import (
+    mark_called_off,
+    set_extras,
+    set_pauses,
+    touch,
+)
 from parvis.domains.gatherings.vocabulary import Status
 from parvis.domains.organisations.models import Organisation
 from parvis.domains.people.models import Resident
@@ -25,7 +28,8 @@ from parvis.kernel import events
 #: Kept as they are given.
 PLAIN = (
     *("title", "about", "bring", "sign", "capacity", "good_alone", "price_cents"),
-    *("rrule", "until"),
+    *("rrule", "until", "where_note", "documents", "access_note", "age_min", "age_max"),
+    *("children", "photos", "guests_max", "signup", "skips_holidays"),
 )
 
 
@@ -41,7 +45,9 @@ def create_gathering(
     """Write a gathering, and put it in the agenda unless it is to stay a draft.
 
     ``values``: title, about, place, day, starts, ends (hours on the wall of the place), rrule,
-    until, capacity, good_alone, greeter, sign, price_cents, bring, and tags.
+    until, capacity, good_alone, greeter, sign, price_cents, bring, and tags. May be left out:
+    where_note, documents, access_note, age_min, age_max, children, photos, guests_max, signup,
+    skips_holidays, ``pauses`` (first day, last day, why) and ``extras`` (days no rule gives).
 
     :raises GatheringRefused: each problem with its field (``organisation``: not theirs).
     """
@@ -50,6 +56,8 @@ def create_gathering(
     gathering = Gathering(host=by, created_at=at, updated_at=at)
     fill(gathering, kept, when)
     gathering.save()
+    set_pauses(gathering, kept)
+    set_extras(gathering, when, by, at)
     if publish:
         _publish(gathering, by, at)
     return gathering
@@ -63,7 +71,7 @@ def publish_gathering(*, gathering: Gathering, by: Resident, at: datetime) -> Ga
     :raises CalledOff: it was called off.
     :raises GatheringRefused: its date has passed meanwhile.
     """
-    held = locked(gathering.pk)
+    held = hold_gathering(gathering.pk)
     rules.may_edit.require(by, held)
     if held.status == Status.CANCELLED:
         raise CalledOff
@@ -75,38 +83,35 @@ def publish_gathering(*, gathering: Gathering, by: Resident, at: datetime) -> Ga
 
 
 @transaction.atomic
-def cancel_occurrence(*, occurrence: Occurrence, by: Resident, at: datetime) -> Occurrence:
-    """Call one date off; the others stand. Safe to repeat. Those who come are told.
+def delete_draft(*, gathering: Gathering, by: Resident) -> bool:
+    """Drop what was never published, and all that was written of it; whether there was one.
 
     :raises NotAllowed: it is not theirs.
-    :raises Over: it has ended.
     """
-    held = Occurrence.objects.select_for_update(no_key=True).get(pk=occurrence.pk)
-    gathering = Gathering.objects.select_related("place__area", "organisation").get(
-        pk=held.gathering_id
-    )
-    rules.may_edit.require(by, gathering)
-    if held.is_cancelled:
-        return held
-    if held.is_over(at):
-        raise Over
-    call_off(held, by, at)
-    return held
+    held = hold_gathering(gathering.pk)
+    rules.may_lead.require(by, held)
+    if held.status != Status.DRAFT:
+        return False
+    held.delete()
+    return True
 
 
 @transaction.atomic
-def cancel_gathering(*, gathering: Gathering, by: Resident, at: datetime) -> Gathering:
-    """Call off a gathering with all its dates to come, or drop a draft. Safe to repeat.
+def cancel_gathering(
+    *, gathering: Gathering, by: Resident, at: datetime, words: str = ""
+) -> Gathering:
+    """Call off a gathering with all its dates to come. Safe to repeat. Who comes is told.
 
+    :param words: what the host adds for those who were to come; kept as the note of each date.
     :raises NotAllowed: it is not theirs.
     """
-    held = locked(gathering.pk)
-    rules.may_edit.require(by, held)
+    held = hold_gathering(gathering.pk)
+    rules.may_lead.require(by, held)
     if held.status == Status.CANCELLED:
         return held
     was_draft = held.status == Status.DRAFT
-    held.status, held.updated_at = Status.CANCELLED, at
-    held.save(update_fields=["status", "updated_at"])
+    held.status = Status.CANCELLED
+    touch(held, at, "status")
     if was_draft:
         return held
     standing = list(
@@ -115,8 +120,7 @@ def cancel_gathering(*, gathering: Gathering, by: Resident, at: datetime) -> Gat
         .order_by("pk")
     )
     for one in standing:
-        one.is_cancelled = True
-        one.save(update_fields=["is_cancelled"])
+        mark_called_off(one, at, words)
     fact = GatheringCancelled(
         gathering_id=held.pk, occurrence_ids=tuple(one.pk for one in standing), at=at
     )
@@ -139,7 +143,7 @@ def rename_greeter(*, resident_id: UUID) -> int:
     return named.exclude(greeter_name=resident.name).update(greeter_name=resident.name)
 
 
-def locked(gathering_id: UUID) -> Gathering:
+def hold_gathering(gathering_id: UUID) -> Gathering:
     return (
         Gathering.objects.select_for_update(no_key=True, of=("self",))
         .select_related("place__area", "organisation__area", "greeter")
@@ -148,17 +152,15 @@ def locked(gathering_id: UUID) -> Gathering:
 
 
 def _publish(gathering: Gathering, by: Resident, at: datetime) -> None:
-    gathering.status, gathering.updated_at = Status.PUBLISHED, at
-    gathering.save(update_fields=["status", "updated_at"])
+    gathering.status = Status.PUBLISHED
+    touch(gathering, at, "status")
     write_dates(gathering, at)
     fact = GatheringPublished(gathering_id=gathering.pk, organisation_id=gathering.organisation_id)
     events.publish(fact, by=by.pk, at=at)
 
 
-def fill(
-    gathering: Gathering, kept: Mapping[str, Any], when: When, anchor: Occurrence | None = None
-) -> list[str]:
-    """Set what differs, and name it. A series that did not move keeps its own first date."""
+def fill(gathering: Gathering, kept: Mapping[str, Any], when: When) -> list[str]:
+    """Set what differs, and name it."""
     greeter = kept["greeter"]
     wanted = {name: kept[name] for name in (*PLAIN, *TAGS) if name in kept}
     wanted |= {
@@ -170,18 +172,9 @@ def fill(
         "minutes": when.minutes,
         "starts_at": when.first.starts_at,
     }
-    if anchor is not None and anchor.starts_at == when.first.starts_at:
-        del wanted["starts_at"]
     if greeter is None and gathering.greeter_id is None and kept["good_alone"]:
         del wanted["greeter_name"]  # a first name without an account stays
     changed = [name for name, value in wanted.items() if getattr(gathering, name, None) != value]
     for name in changed:
         setattr(gathering, name, wanted[name])
     return changed
-
-
-def call_off(held: Occurrence, by: Resident, at: datetime) -> None:
-    held.is_cancelled = True
-    held.save(update_fields=["is_cancelled"])
-    fact = OccurrenceCancelled(occurrence_id=held.pk, gathering_id=held.gathering_id, at=at)
-    events.publish(fact, by=by.pk, at=at)

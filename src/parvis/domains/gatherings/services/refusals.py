@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from parvis.kernel.errors import Refusal
 
@@ -30,3 +31,58 @@ class GatheringRefused(Refusal):
     def __init__(self, problems: Mapping[str, str]) -> None:
         super().__init__()
         self.problems = dict(problems)
+
+
+class TooManyGuests(Refusal):
+    """More people than one may bring: ``most`` of them."""
+
+    field = "guests"
+
+    def __init__(self, most: int) -> None:
+        super().__init__(
+            ngettext(
+                "Vous pouvez venir avec une personne au plus.",
+                "Vous pouvez venir avec %(most)s personnes au plus.",
+                most,
+            )
+            % {"most": most}
+            if most
+            else _("Cette rencontre est prévue pour une personne par inscription."),
+        )
+
+
+class NoRoomForGuests(Refusal):
+    sentence = _(
+        "Il ne reste pas assez de places pour davantage de proches. La vôtre ne change pas."
+    )
+    field = "guests"
+
+
+class PartyTooLarge(Refusal):
+    sentence = _("Vous seriez plus nombreux que les places de cette rencontre.")
+    field = "guests"
+
+
+class SeriesOnly(Refusal):
+    sentence = _(
+        "Ici, on s’inscrit à toutes les dates à la fois : elles se suivent. Choisissez « à toutes"
+        " les dates »."
+    )
+
+
+class TermsFirst(Refusal):
+    sentence = _("Lisez d’abord ce qui est convenu, puis dites oui : c’est sur cette page.")
+
+
+class OfferOver(Refusal):
+    sentence = _(
+        "Cette place n’est plus gardée pour vous. Si vous voulez encore venir, inscrivez-vous :"
+        " c’est un geste."
+    )
+
+
+class FromElsewhere(Refusal):
+    sentence = _(
+        "Cette rencontre vient d’un autre agenda : c’est là qu’elle se change. Ici, vous pouvez"
+        " seulement choisir de ne pas la montrer."
+    )

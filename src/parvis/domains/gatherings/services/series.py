@@ -8,7 +8,9 @@ from django.db.models import Max, Q
 
 from parvis.domains.gatherings import selectors
 from parvis.domains.gatherings.models import Gathering, Occurrence
-from parvis.domains.gatherings.vocabulary import SEARCH_KIND, WEEKS_AHEAD, Repeat, Status
+from parvis.domains.gatherings.services.timing import FURTHEST
+from parvis.domains.gatherings.services.whole_series import fill_new_dates
+from parvis.domains.gatherings.vocabulary import SEARCH_KIND, WEEKS_AHEAD, Status
 from parvis.kernel import search
 
 AHEAD = timedelta(weeks=WEEKS_AHEAD)
@@ -17,21 +19,22 @@ AHEAD = timedelta(weeks=WEEKS_AHEAD)
 def write_dates(gathering: Gathering, at: datetime) -> int:
     """Write the dates to come that are not written yet; how many. The gathering must be locked.
 
-    The first date is always written, however far.
+    The next one is always written, however far. Those who come to the whole series have their
+    seats there.
     """
+    rhythm = selectors.rhythm_of(gathering)
     horizon = max(at + AHEAD, gathering.starts_at)
     known = set(gathering.occurrences.filter(rule_at__gt=at).values_list("rule_at", flat=True))
+    given = list(rhythm.spans(after=at, until=horizon))
+    if not given and not known:
+        given = rhythm.coming(after=horizon, until=at + FURTHEST, most=1)
     missing = [
-        Occurrence(
-            gathering=gathering,
-            rule_at=found.rule_at,
-            starts_at=found.starts_at,
-            ends_at=found.ends_at,
-        )
-        for found in selectors.spans_of(gathering, after=at, until=horizon)
+        Occurrence(gathering=gathering, **found._asdict())
+        for found in given
         if found.rule_at not in known
     ]
     Occurrence.objects.bulk_create(missing, ignore_conflicts=True)
+    fill_new_dates(missing, at)
     return len(missing)
 
 
@@ -56,9 +59,11 @@ def forget_past_words(at: datetime, since: timedelta) -> None:
 
 def _to_extend(at: datetime) -> list[UUID]:
     going_on = Q(until=None) | Q(until__gte=at.date())
-    series = Gathering.objects.filter(
-        going_on, status=Status.PUBLISHED, rrule=Repeat.WEEKLY
-    ).annotate(last=Max("occurrences__rule_at"))
+    series = (
+        Gathering.objects.filter(going_on, status=Status.PUBLISHED)
+        .exclude(rrule="")
+        .annotate(last=Max("occurrences__rule_at", filter=Q(occurrences__is_extra=False)))
+    )
     late = series.filter(Q(last=None) | Q(last__lte=at + AHEAD - timedelta(weeks=1)))
     return list(late.order_by("pk").values_list("pk", flat=True))
 
@@ -66,7 +71,8 @@ def _to_extend(at: datetime) -> list[UUID]:
 @transaction.atomic
 def _extend(gathering_id: UUID, at: datetime) -> int:
     held = (
-        Gathering.objects.select_for_update(no_key=True)
+        Gathering.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("place__area")
         .filter(pk=gathering_id, status=Status.PUBLISHED)
         .first()
     )

@@ -1,31 +1,30 @@
-"""One date of a gathering: its page, and saying that one comes or no longer does."""
+"""The page of one date of a gathering."""
 
+from datetime import datetime
 from typing import Any
-from urllib.parse import urlencode
 from uuid import UUID
 
-from django.conf import settings
-from django.contrib import messages
-from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import resolve_url
-from django.urls import reverse
+from django.http import HttpRequest, HttpResponse
+from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
-from parvis.domains.gatherings import rules, selectors, services
+from parvis.domains.gatherings import rules, selectors
+from parvis.domains.gatherings.forms.coming import ComingForm
 from parvis.domains.gatherings.models import Occurrence
+from parvis.domains.gatherings.views.meetings import plan as meetings
+from parvis.domains.gatherings.vocabulary import Coming, SignUp
 from parvis.domains.people.vocabulary import interests
 from parvis.domains.territory import selectors as territory
 from parvis.kernel import clock
-from parvis.kernel.errors import NotVisible, Refusal
-from parvis.web import addresses, dates, htmx
+from parvis.web import htmx
 
 
 @require_safe
 def occurrence(request: HttpRequest, occurrence_id: UUID) -> HttpResponse:
     shown = selectors.find_occurrence(request.user, occurrence_id)
+    if not shown.gathering.is_public:
+        return meetings.page(request, shown)
     now = clock.now()
     gathering = shown.gathering
     others = selectors.other_dates(shown, now, request.user)
@@ -38,6 +37,8 @@ def occurrence(request: HttpRequest, occurrence_id: UUID) -> HttpResponse:
         "seats": selectors.seats_words(shown),
         "rhythm": selectors.rhythm_words(gathering),
         "spoken": selectors.languages_words(gathering),
+        "ages": selectors.ages_words(gathering),
+        "cohosts": selectors.cohosts_of(gathering),
         "interests": [interests.label(each, _reading()) for each in gathering.interests],
         "outside_hours": _is_outside_hours(shown),
         "company": selectors.company_of(request.user, shown),
@@ -46,63 +47,36 @@ def occurrence(request: HttpRequest, occurrence_id: UUID) -> HttpResponse:
         "meets_blocked": selectors.meets_somebody_blocked(request.user, shown),
         "others": [(each, selectors.seats_words(each)) for each in others],
         "may_edit": rules.may_edit(request.user, gathering),
+        "linked_data": mark_safe(selectors.linked_data([shown])),  # noqa: S308  (escaped there)
+        "greeting": selectors.greeting_of(request.user, shown),
+        "holds_sheet": rules.may_hold_sheet(request.user, gathering),
+        **_coming(request, shown, now),
     }
     return htmx.render(request, "gatherings/occurrence.html", context)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-def come(request: HttpRequest, occurrence_id: UUID) -> HttpResponse:
-    """“I'm coming”: one button. A visitor enters first, and finds the page again."""
-    page = reverse("gatherings:occurrence", args=[occurrence_id])
-    if request.method != "POST":
-        return _see_other(page)
-    if not request.user.is_authenticated:
-        there = {"next": page}
-        return _see_other(f"{resolve_url(settings.LOGIN_URL)}?{urlencode(there)}")
-    alone = request.POST.get("alone") == "1"
-    try:
-        services.come(
-            occurrence_id=occurrence_id, resident=request.user, alone=alone, at=clock.now()
-        )
-    except NotVisible:
-        raise
-    except Refusal as refusal:
-        messages.warning(request, str(refusal))
-        return _see_other(page)
-    shown = selectors.find_occurrence(request.user, occurrence_id)
-    messages.success(request, _said(request, shown, alone=alone))
-    return _see_other(addresses.local(request, page))
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@login_required
-def leave(request: HttpRequest, occurrence_id: UUID) -> HttpResponse:
-    """“I no longer come”: one button, no reason asked."""
-    page = reverse("gatherings:occurrence", args=[occurrence_id])
-    if request.method != "POST":
-        return _see_other(page)
-    try:
-        services.leave(occurrence_id=occurrence_id, resident=request.user, at=clock.now())
-    except NotVisible:
-        raise
-    except Refusal as refusal:
-        messages.warning(request, str(refusal))
-    else:
-        messages.success(request, _("C’est noté. Ce sera pour une autre fois, quand vous voudrez."))
-    return _see_other(addresses.local(request, page))
-
-
-def _said(request: HttpRequest, shown: Occurrence, *, alone: bool) -> str:
-    gathering = shown.gathering
-    moment = dates.moment(shown.starts_at, gathering.time_zone)
-    said = _("C’est noté, vous venez %(moment)s.") % {"moment": moment}
-    greeter = selectors.greeter_of(request.user, gathering)
-    if alone and greeter:
-        waits = _("%(name)s vous attendra à l’entrée.") % {"name": greeter}
-        said = f"{said} {waits}"
-    elif alone:
-        said = f"{said} " + _("Les personnes qui animent savent que vous venez seul·e.")
-    return said
+def _coming(request: HttpRequest, shown: Occurrence, now: datetime) -> dict[str, Any]:
+    """How the viewer comes, waits, or may."""
+    gathering, mine = shown.gathering, shown.place  # type: ignore[attr-defined]
+    of_series = gathering.repeats or gathering.signup == SignUp.SERIES
+    found: dict[str, Any] = {
+        "standing": mine,
+        "has_begun": shown.starts_at <= now,
+        "only_series": gathering.signup == SignUp.SERIES,
+        "of_series": of_series,
+        "series": selectors.series_of(request.user, gathering.pk) if of_series else None,
+        "queue": selectors.queue_of(request.user, shown, now),
+        "guests_form": None,
+        "ahead": "",
+        "kept": "",
+    }
+    if gathering.guests_max or (mine and mine.guests):
+        found["guests_form"] = ComingForm(gathering, had=mine.guests if mine else 0)
+    if mine and mine.state == Coming.WAITING:
+        found["ahead"] = selectors.place_words(selectors.ahead_of(mine, shown, now))
+    if mine and mine.state == Coming.OFFERED:
+        found["kept"] = selectors.until_words(mine.offered_until, now, gathering.time_zone)
+    return found
 
 
 def _organisation(shown: Occurrence) -> Any:
@@ -119,7 +93,3 @@ def _is_outside_hours(shown: Occurrence) -> bool:
 
 def _reading() -> str:
     return get_language() or "fr"
-
-
-def _see_other(url: str) -> HttpResponse:
-    return HttpResponseRedirect(url, status=303)

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from parvis.domains.gatherings import selectors
 from parvis.domains.gatherings.models import Occurrence
@@ -23,15 +24,21 @@ def week_at_place(place: Place, request: HttpRequest) -> str | None:
 def week_in_area(area: Area, request: HttpRequest) -> str | None:
     """Slot ``area.week``."""
     found = selectors.week_in_area(area, clock.now(), request.user)
-    asked = {"quartier": area.slug} if area.kind == "neighbourhood" else {}
-    return _list(request, found, **asked)
+    return _list(request, found, label=_("Tout l’agenda ici"), quartier=area.slug)
+
+
+def week_beside_area(area: Area, request: HttpRequest) -> str | None:
+    """Slot ``area.beside``: the neighbours' next things, and the link to all of them together."""
+    found = selectors.week_beside_area(area, clock.now(), request.user)
+    label = _("Tout l’agenda, ici et à côté")
+    return _list(request, found, label=label, quartier=area.slug, voisins="1")
 
 
 def coming_of_organisation(organisation: Organisation, request: HttpRequest) -> str | None:
     """Slot ``organisation.week``: each thing it does, with its next date."""
     found = selectors.coming_of_organisation(organisation, clock.now(), request.user)
     rhythms = {one.pk: selectors.rhythm_words(one.gathering) for one in found}
-    return _list(request, found, rhythms)
+    return _list(request, found, rhythms, association=organisation.slug)
 
 
 def publish_for_organisation(organisation: Organisation, request: HttpRequest) -> str:
@@ -44,6 +51,7 @@ def _list(
     request: HttpRequest,
     found: list[Occurrence],
     notes: Mapping[UUID, str] | None = None,
+    label: str = "",
     **asked: str,
 ) -> str | None:
     """``notes``: what is said in place of who invites; ``asked``: filters of the whole agenda."""
@@ -51,5 +59,6 @@ def _list(
         return None
     more = reverse("gatherings:agenda", query=asked) if asked else reverse("gatherings:agenda")
     told = notes or {}
-    context = {"occurrences": [(one, told.get(one.pk, "")) for one in found], "more": more}
+    rows = [(one, told.get(one.pk, "")) for one in found]
+    context = {"occurrences": rows, "more": more, "label": label}
     return render_to_string("gatherings/week.html", context, request=request)

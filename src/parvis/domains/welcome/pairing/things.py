@@ -12,7 +12,7 @@ from django.db.models import Count, F, Q
 from parvis.domains.circles.models import Circle
 from parvis.domains.circles.vocabulary import Visibility
 from parvis.domains.gatherings.models import Occurrence
-from parvis.domains.gatherings.vocabulary import Status
+from parvis.domains.gatherings.vocabulary import Audience, Status
 from parvis.domains.mutual_aid import selectors as mutual_aid
 from parvis.domains.people.vocabulary import Access, interests
 from parvis.domains.territory import selectors as territory
@@ -152,6 +152,7 @@ def _gatherings(around: Around) -> Iterator[Found]:
             starts_at__gt=around.now,
             starts_at__lt=around.now + timedelta(days=vocabulary.HORIZON_DAYS + 1),
             is_cancelled=False,
+            gathering__audience=Audience.PUBLIC,
             gathering__status=Status.PUBLISHED,
         )
         .filter(Q(gathering__organisation=None) | Q(gathering__organisation__published=True))

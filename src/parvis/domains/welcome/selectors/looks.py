@@ -12,7 +12,7 @@ from parvis.domains.circles.models import Circle
 from parvis.domains.circles.models import Membership as CircleMembership
 from parvis.domains.circles.vocabulary import Visibility
 from parvis.domains.gatherings.models import Attendance, Occurrence
-from parvis.domains.gatherings.vocabulary import Coming, Status
+from parvis.domains.gatherings.vocabulary import Audience, Coming, Status
 from parvis.domains.mutual_aid import selectors as mutual_aid
 from parvis.domains.mutual_aid.models import Need, Offer
 from parvis.domains.people import selectors as people
@@ -94,6 +94,7 @@ def _occurrence(resident: Resident, at: datetime) -> QuerySet[Occurrence]:
             starts_at__gt=at,
             starts_at__lt=at + timedelta(days=HORIZON_DAYS),
             is_cancelled=False,
+            gathering__audience=Audience.PUBLIC,
             gathering__status=Status.PUBLISHED,
         )
         .select_related("gathering__place")

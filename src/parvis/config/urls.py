@@ -19,6 +19,7 @@ urlpatterns = [
     path("avis/", include("parvis.domains.notifications.urls")),
     path("compte/", include("parvis.domains.people.urls")),
     path("coordination/", include("parvis.surfaces.desk.urls")),
+    path("flux/", include("parvis.surfaces.feeds.urls")),
 ]
 if settings.PARVIS.is_demo:
     urlpatterns.append(path("demo/", include("parvis.surfaces.pages.demo_urls")))

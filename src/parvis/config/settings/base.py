@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     *(f"parvis.domains.{name}" for name in DOMAINS),
     "parvis.surfaces.pages",
     "parvis.surfaces.desk",
+    "parvis.surfaces.feeds",
     "parvis.web",
     "parvis.kernel",
     "django.contrib.auth",
@@ -86,6 +87,7 @@ TEMPLATES = [
             *(SOURCE / "domains" / name / "templates" for name in DOMAINS),
             SOURCE / "surfaces" / "pages" / "templates",
             SOURCE / "surfaces" / "desk" / "templates",
+            SOURCE / "surfaces" / "feeds" / "templates",
         ],
         "OPTIONS": {
             "environment": "parvis.web.jinja.environment",

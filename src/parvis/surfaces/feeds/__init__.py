@@ -1,0 +1,1 @@
+"""The agenda for other programs: iCalendar, Atom, and pieces for other sites."""

@@ -1,0 +1,1 @@
+"""One file a reader: calendars, somebody's own, other sites."""

@@ -15,7 +15,16 @@ from django.urls import get_resolver
 from django.urls.resolvers import URLPattern, URLResolver
 
 from tests.pages.account_rows import ACCOUNTS, DEMO, PEOPLE
+from tests.pages.agenda_rows import AGENDA
+from tests.pages.feed_rows import FEEDS
+from tests.pages.hosting_rows import HOSTING
+from tests.pages.meeting_rows import MEETINGS
+from tests.pages.import_rows import IMPORTS
+from tests.pages.paper_rows import PAPER
+from tests.pages.place_rows import PLACES
 from tests.pages.row import ADDRESSES, LOGIN, PROVE, Expected, Outcome, Row
+from tests.pages.safety_rows import AFTERWARDS, SAFETY
+from tests.pages.sheet_rows import SHEETS
 from tests.pages.town_rows import (
     CIRCLES,
     CONVERSATIONS,
@@ -27,6 +36,7 @@ from tests.pages.town_rows import (
     WATCH,
     WELCOME,
 )
+from tests.pages.waiting_rows import WAITING
 
 ROWS: Final = [
     *PAGES,
@@ -34,6 +44,17 @@ ROWS: Final = [
     *TERRITORY,
     *ORGANISATIONS,
     *GATHERINGS,
+    *HOSTING,
+    *WAITING,
+    *PAPER,
+    *IMPORTS,
+    *SHEETS,
+    *AGENDA,
+    *FEEDS,
+    *PLACES,
+    *SAFETY,
+    *AFTERWARDS,
+    *MEETINGS,
     *CIRCLES,
     *MUTUAL_AID,
     *CONVERSATIONS,

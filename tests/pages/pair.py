@@ -82,6 +82,8 @@ def with_everything_shared(pair: Pair, town: Things) -> Pair:
     Gathering.objects.filter(pk=occurrence.gathering_id).update(
         greeter=pair.welcomer, greeter_name=WELCOMER, sign="une écharpe jaune"
     )
+    # Nobody else comes alone there: one person waits for three at most.
+    occurrence.attendances.update(alone=False)
     for one in (pair.welcomer, pair.newcomer):
         circles.join(circle=Circle.objects.get(slug=town["circle"]), resident=one, at=now)
         gatherings.come(

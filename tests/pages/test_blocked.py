@@ -11,6 +11,7 @@ import pytest
 from django.db import transaction
 from django.test import Client
 
+from tests.factories.paper import words_of
 from tests.factories.people import a_block, signed_in
 from tests.pages.catalogue import ROWS, Row
 from tests.pages.conftest import Settled
@@ -80,6 +81,8 @@ def shown(client: Client, row: Row, things: dict[str, str]) -> str:
         return ""
     if "image" in response["Content-Type"]:
         return ""
+    if response["Content-Type"] == "application/pdf":
+        return words_of(body)
     return html.unescape(body.decode()) + response.get("Location", "")
 
 

@@ -12,6 +12,15 @@ from typing import Any
 from uuid import UUID
 
 from tests.pages import cast
+from tests.pages.things_agenda import agenda_things
+from tests.pages.things_feeds import feed_things
+from tests.pages.things_hosting import hosting_things
+from tests.pages.things_meeting import meeting_things
+from tests.pages.things_import import import_things
+from tests.pages.things_places import place_things
+from tests.pages.things_safety import safety_things
+from tests.pages.things_sheet import sheet_things
+from tests.pages.things_waiting import waiting_things
 
 Things = dict[str, str]
 OFFER = "Bonjour, je peux venir une heure samedi."
@@ -24,7 +33,16 @@ def collect() -> Things:
         **{f"{who}_id": str(one.pk) for who, one in people.items()},
         **people_things(people),
         **town_things(people),
+        **hosting_things(people),
         **path_things(people),
+        **safety_things(people),
+        **meeting_things(people),
+        **agenda_things(people),
+        **waiting_things(people),
+        **sheet_things(people),
+        **import_things(people),
+        **feed_things(people),
+        **place_things(people),
     }
 
 

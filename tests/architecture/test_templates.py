@@ -27,9 +27,7 @@ DOCUMENT = re.compile(r"<(?:html|body|head)[ >]", re.IGNORECASE)
 STYLE = re.compile(r"<style|\sstyle\s*=", re.IGNORECASE)
 HANDLER = re.compile(r"\son[a-z]+\s*=\s*[\"'{]", re.IGNORECASE)
 #: What runs. A block of data (schema.org) does not, and no policy stops it.
-SCRIPT = re.compile(
-    r"<script(?![^>]*\ssrc=)(?! type=\"application/ld\+json\">)", re.IGNORECASE
-)
+SCRIPT = re.compile(r"<script(?![^>]*\ssrc=)(?! type=\"application/ld\+json\">)", re.IGNORECASE)
 ADDRESS = re.compile(r"(?:href|action|src)\s*=\s*[\"']\s*javascript:", re.IGNORECASE)
 #: A town's site is not the State's (ECO-12).
 STATE = re.compile(r"Marianne|fr-header__brand|R[ÉE]PUBLIQUE FRAN[CÇ]AISE|dsfr", re.IGNORECASE)

@@ -10,6 +10,9 @@ import pytest
 from parvis.kernel import fetch
 from tests.kernel.hostile import HOST, a_certificate, a_server, answers
 
+#: Nothing here asks which engine runs.
+pytestmark = pytest.mark.once
+
 KINDS = ("text/calendar",)
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/calendar\r\n"
 

@@ -7,6 +7,9 @@ import pytest
 from parvis.kernel import fetch
 from parvis.kernel.fetch.addresses import is_listed
 
+#: Nothing here asks which engine runs.
+pytestmark = pytest.mark.once
+
 HOSTILE = [
     # not a web address
     *[

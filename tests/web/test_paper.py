@@ -16,6 +16,9 @@ from parvis.kernel.throttle import Throttled
 from parvis.web import paper, press
 from tests.factories.paper import figures_of, outside, read, words_of
 
+#: Nothing here asks which engine runs.
+pytestmark = pytest.mark.once
+
 PAGE = '<!doctype html><html lang="fr"><title>Essai</title><body><h1>Café</h1>{}</body></html>'
 
 

@@ -252,6 +252,20 @@ def test_same_hour_each_week_is_proposed_to_the_same_people_once(
     assert starts == [STARTS + timedelta(days=7 * week) for week in range(1, 7)]
 
 
+def test_something_else_that_both_have_planned_is_no_next_time(
+    meeting: Occurrence, lea: Resident, noe: Resident
+) -> None:
+    """A concert both go to in a month does not stand for the walk of each week."""
+    asked = {"occurrence_id": meeting.pk, "by": noe, "seat": None, "at": ENDS}
+    other = services.propose_next(weekly=False, **asked)
+    Gathering.objects.filter(pk=other.pk).update(title="Un concert")
+
+    gathering = services.propose_next(weekly=True, **asked)
+
+    assert gathering != other
+    assert gathering.title == meeting.gathering.title
+
+
 def test_one_more_time_keeps_the_hour_when_clocks_change(lea: Resident, noe: Resident) -> None:
     """On 28 March 2027 clocks go forward: 14 h stays 14 h."""
     before = a_meeting(lea, noe, came=True, starts_at=paris("2027-03-24 14:00"))

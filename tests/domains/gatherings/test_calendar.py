@@ -11,6 +11,9 @@ from hypothesis import strategies as st
 from parvis.domains.gatherings import selectors
 from parvis.domains.gatherings.selectors import Rhythm
 
+#: Nothing here asks which engine runs.
+pytestmark = pytest.mark.once
+
 PARIS = "Europe/Paris"
 WINTER_ENDS, SUMMER_ENDS = date(2027, 3, 28), date(2027, 10, 31)
 

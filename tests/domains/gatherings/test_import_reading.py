@@ -11,6 +11,9 @@ from parvis.domains.gatherings.vocabulary import ImportProblem, LeftOut
 from tests.domains.gatherings.calendars import a_calendar, an_event, recorded
 from tests.factories.gatherings import NOW, paris
 
+#: Nothing here asks which engine runs.
+pytestmark = pytest.mark.once
+
 
 def read(body, *, at=NOW, zone="Europe/Paris", seconds=20):
     return ical.read(body, zone=zone, at=at, budget=Budget(seconds))

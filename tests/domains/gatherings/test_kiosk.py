@@ -17,7 +17,7 @@ from tests.factories.organisations import a_member
 from tests.factories.paper import House, a_house, fill
 from tests.factories.people import a_resident, signed_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 PLACE = "/agenda/lieux/maison-des-tilleuls/ecran/"
 AREA = "/agenda/quartiers/les-tilleuls/ecran/"
 #: In the middle of Tuesday's coffee.

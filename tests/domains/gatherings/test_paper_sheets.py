@@ -32,7 +32,7 @@ from tests.factories.paper import (
 )
 from tests.factories.people import a_block, a_resident, signed_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 PLACE = "/agenda/lieux/maison-des-tilleuls/programme"
 AREA = "/agenda/quartiers/les-tilleuls/programme"
 #: Points: A4 and A3.

@@ -19,6 +19,9 @@ from tests.factories.gatherings import NOW, a_gathering, values
 from tests.factories.organisations import a_neighbourhood, a_place, an_organisation
 from tests.factories.people import a_resident
 
+#: Nothing here asks which engine runs.
+pytestmark = pytest.mark.once
+
 PARIS, REUNION = "Europe/Paris", "Indian/Reunion"
 DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 # Between two minutes: whether an edge counts is not what is compared.

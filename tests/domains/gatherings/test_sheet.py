@@ -64,7 +64,9 @@ def sheet(viewer: Resident, date: Occurrence) -> selectors.Sheet:
 def tick(
     date: Occurrence, who: Resident, came: bool | None, by: Resident, at: object = DOOR
 ) -> None:
-    services.tick(occurrence_id=date.pk, resident_id=who.pk, came=came, by=by, at=at)
+    found = Attendance.objects.filter(occurrence=date, resident=who).first()
+    seat = found.pk if found else 0
+    services.tick(occurrence_id=date.pk, seat=seat, came=came, by=by, at=at)
 
 
 def came(date: Occurrence, who: Resident) -> bool | None:

@@ -15,6 +15,7 @@ from django.urls import reverse
 from parvis.domains.gatherings import services
 from parvis.domains.gatherings.models import Attendance, Gathering, Occurrence
 from parvis.domains.people.models import Resident
+from tests.factories.encounters import seat_of
 from tests.factories.gatherings import NOW, a_gathering, comes, paris
 from tests.factories.organisations import an_organisation
 from tests.factories.people import a_block, a_resident, signed_in
@@ -65,7 +66,7 @@ def test_every_address_is_closed_to_others(
     client: Client, cast: dict[str, Resident], date: Occurrence, now: time_machine.Traveller
 ) -> None:
     now.move_to(DOOR)
-    tick = to("tick", date, cast["Noé"].pk)
+    tick = to("tick", date, seat_of(date, cast["Noé"]))
     posts = {
         tick: {"came": "1"},
         to("walk_in", date): {"key": str(uuid4())},
@@ -87,14 +88,14 @@ def test_tap_is_a_form_and_leads_back_to_the_line(
     cast: dict[str, Resident], date: Occurrence, now: time_machine.Traveller
 ) -> None:
     now.move_to(DOOR)
-    browser, tick = signed_in(cast["Odile"]), to("tick", date, cast["Noé"].pk)
+    browser, tick = signed_in(cast["Odile"]), to("tick", date, seat_of(date, cast["Noé"]))
     assert f'action="{tick}"' in words(browser.get(to("sheet", date)))
 
     for _ in range(2):
         answer = browser.post(tick, {"came": "1"})
         assert (answer.status_code, answer["Location"]) == (
             303,
-            f"{to('sheet', date)}#p-{cast['Noé'].pk}",
+            f"{to('sheet', date)}#p-{seat_of(date, cast['Noé'])}",
         )
     page = words(browser.get(to("sheet", date)))
     assert "Une personne est là" in page
@@ -110,7 +111,7 @@ def test_tap_with_htmx_brings_the_line_and_the_count(
     now.move_to(DOOR)
     browser = signed_in(cast["Odile"])
 
-    answer = browser.post(to("tick", date, cast["Noé"].pk), {"came": "1"}, **HTMX)
+    answer = browser.post(to("tick", date, seat_of(date, cast["Noé"])), {"came": "1"}, **HTMX)
 
     part = words(answer)
     assert answer.status_code == 200
@@ -149,7 +150,8 @@ def test_nonsense_is_refused(
     browser = signed_in(cast["Odile"])
 
     assert browser.post(to("walk_in", date), data).status_code == 400
-    assert browser.post(to("tick", date, cast["Noé"].pk), {"came": "2"}).status_code == 400
+    tick = to("tick", date, seat_of(date, cast["Noé"]))
+    assert browser.post(tick, {"came": "2"}).status_code == 400
     assert date.walk_ins.count() == 0
 
 
@@ -158,7 +160,7 @@ def test_closing_and_reopening_are_buttons(
 ) -> None:
     now.move_to(DOOR)
     browser = signed_in(cast["Odile"])
-    browser.post(to("tick", date, cast["Noé"].pk), {"came": "1"})
+    browser.post(to("tick", date, seat_of(date, cast["Noé"])), {"came": "1"})
 
     page = words(browser.post(to("close_sheet", date), follow=True))
     assert "La feuille est terminée" in page

@@ -133,6 +133,16 @@ def test_realtime_tells_only_the_reader(monkeypatch):
     assert told == [(amina.pk, "notice", {})]
 
 
+def test_realtime_is_silent_about_somebody_hidden_since(monkeypatch):
+    told = []
+    monkeypatch.setattr(realtime, "tell", lambda to, kind, **values: told.append(to))
+    amina, nadia = a_resident(), a_resident()
+    assert tell(amina, about=nadia.pk)
+    a_block(nadia, amina)
+    tasks.run_due(raising=True)
+    assert told == []
+
+
 def test_export_holds_the_notices_without_who_they_are_about():
     amina, nadia = a_resident(), a_resident(name="Nadia")
     a_notice(amina, about=nadia, title="Nadia vous a écrit", created_at=AT)

@@ -29,7 +29,6 @@ class GatheringsConfig(AppConfig):
         slots.add("place.week", pieces.week_at_place)
         slots.add("place.more", paper_links.at_place)
         slots.add("area.more", paper_links.in_area)
-        slots.add("people.account", paper_links.of_account)
         slots.add("area.week", pieces.week_in_area)
         slots.add("area.beside", pieces.week_beside_area)
         slots.add("organisation.week", pieces.coming_of_organisation)

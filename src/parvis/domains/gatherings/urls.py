@@ -76,7 +76,9 @@ urlpatterns = [
     path("lieux/<slug:slug>/programme.pdf", paper.place_programme_pdf, name="place_programme_pdf"),
     path("lieux/<slug:slug>/ecran/", kiosk.place_kiosk, name="place_kiosk"),
     path("quartiers/<slug:slug>/programme/", paper.area_programme, name="area_programme"),
-    path("quartiers/<slug:slug>/programme.pdf", paper.area_programme_pdf, name="area_programme_pdf"),
+    path(
+        "quartiers/<slug:slug>/programme.pdf", paper.area_programme_pdf, name="area_programme_pdf"
+    ),
     path("quartiers/<slug:slug>/ecran/", kiosk.area_kiosk, name="area_kiosk"),
     path("ma-semaine-sur-papier/", paper.my_week, name="my_week"),
     path("ma-semaine-sur-papier.pdf", paper.my_week_pdf, name="my_week_pdf"),
@@ -105,9 +107,7 @@ urlpatterns = [
     ),
     path("<uuid:occurrence_id>/apres/la-suite/", afterwards.next_date, name="next_date"),
     path("<uuid:occurrence_id>/photos/ajouter/", photos.add_photo, name="add_photo"),
-    path(
-        "<uuid:occurrence_id>/photos/<uuid:photo_id>/accord/", photos.photo_say, name="photo_say"
-    ),
+    path("<uuid:occurrence_id>/photos/<uuid:photo_id>/accord/", photos.photo_say, name="photo_say"),
     path(
         "<uuid:occurrence_id>/photos/<uuid:photo_id>/retirer/",
         photos.photo_remove,

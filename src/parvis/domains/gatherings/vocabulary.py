@@ -175,9 +175,11 @@ class LeftOut(TextChoices):
     LATE = "late", _("pas lu à temps ; ce le sera la prochaine fois")
 
 
-#: Hours between two readings of an agenda kept elsewhere; doubled with each failure, up to the last.
+#: Hours between two readings of an agenda kept elsewhere; doubled with each failure, up to 48.
 SOURCE_HOURS: Final = 6
 SOURCE_HOURS_MAX: Final = 48
+#: Of one organisation, or of one area without any.
+SOURCES_MOST: Final = 20
 #: Failures in a row after which who added it is told.
 SOURCE_FAILURES: Final = 3
 #: Runs of a source that are kept.

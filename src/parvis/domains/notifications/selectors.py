@@ -28,5 +28,10 @@ def notice_for(resident: Resident, notice_id: UUID) -> Notice:
         raise NotVisible from absent
 
 
+def is_shown(reader_id: UUID, notice_id: UUID) -> bool:
+    reader = Resident.objects.filter(pk=reader_id).first()
+    return reader is not None and notices_of(reader).filter(pk=notice_id).exists()
+
+
 def unread_count(resident: Resident) -> int:
     return notices_of(resident).filter(read_at=None).count()

@@ -27,7 +27,6 @@ from parvis.domains.people.models import Resident
 from parvis.domains.people.services import Section
 from parvis.kernel import events, text
 
-
 #: What may go with a mail: (name of the file, its bytes, its type), or nothing.
 Attachment = tuple[str, bytes, str]
 Attach = Callable[[Notice], Attachment | None]

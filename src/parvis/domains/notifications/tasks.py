@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from parvis.domains.notifications import services
+from parvis.domains.notifications import selectors, services
 from parvis.domains.notifications.events import NoticeWritten
 from parvis.domains.notifications.vocabulary import Urgency
 from parvis.kernel import clock, events, realtime, tasks
@@ -10,7 +10,9 @@ from parvis.kernel import clock, events, realtime, tasks
 
 @events.listens(NoticeWritten, name="notifications.signal")
 def signal(fact: NoticeWritten) -> None:
-    realtime.tell(fact.to, "notice")
+    """Unless it is about somebody hidden since it was written: there is nothing to read."""
+    if selectors.is_shown(fact.to, fact.notice_id):
+        realtime.tell(fact.to, "notice")
 
 
 @events.listens(NoticeWritten, name="notifications.mail", atomic=False)

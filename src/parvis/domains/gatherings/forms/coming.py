@@ -24,15 +24,19 @@ class ComingForm(forms.Form):
     even if fewer may come by now."""
 
     alone = forms.ChoiceField(choices=[("0", "0"), ("1", "1")], required=False)
-    guests = forms.TypedChoiceField(label=_("Je viens"), coerce=int, empty_value=0, required=False)
+    guests = forms.TypedChoiceField(
+        label=_("Je viens"), coerce=int, empty_value="0", required=False
+    )
 
     def __init__(self, gathering: Gathering, *args: Any, had: int = 0, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["guests"].choices = _choices(max(gathering.guests_max, had))
+        self.fields["guests"].choices = _choices(  # type: ignore[attr-defined]
+            max(gathering.guests_max, had)
+        )
         self.fields["guests"].initial = had
 
     def answers(self) -> dict[str, Any]:
         """What :func:`services.come` takes. What the page cannot send counts as nobody else."""
         self.is_valid()
-        guests = self.cleaned_data.get("guests") or 0
+        guests = int(self.cleaned_data.get("guests") or 0)
         return {"alone": self.cleaned_data.get("alone") == "1" and not guests, "guests": guests}

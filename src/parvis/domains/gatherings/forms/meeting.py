@@ -252,7 +252,7 @@ class MeetingForm(MomentForm):
         suggested: Suggested,
         zone: str,
         kept: tuple[datetime, Place] | None = None,
-        hosts: Sequence[tuple[Resident, str]] = (),
+        hosts: Sequence[tuple[str, Resident, str]] = (),
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, suggested=suggested, zone=zone, kept=kept, **kwargs)
@@ -266,9 +266,11 @@ class MeetingForm(MomentForm):
         ]
         self.fields["weeks"].choices = said  # type: ignore[attr-defined]
         self.initial.setdefault("weeks", 1)
-        self.hosts = {str(one.pk): one for one, _name in hosts}
-        named = [(str(one.pk), name) for one, name in hosts]
+        self.hosts = {key: one for key, one, _name in hosts}
+        named = [(key, name) for key, _one, name in hosts]
         self.fields["host"].choices = named  # type: ignore[attr-defined]
+        now = next((key for key, one in self.hosts.items() if one == self.initial.get("host")), "")
+        self.initial["host"] = now
 
     def clean(self) -> dict[str, Any]:
         given = super().clean()
@@ -306,7 +308,7 @@ def told(values: dict[str, Any]) -> dict[str, Any]:
         **{name: value for name, value in values.items() if name not in chosen},
         "price": f"{euros},{cents:02d}" if cents else str(euros or ""),
         "companion": values["guests_max"] > 0,
-        "host": str(values["host"].pk) if values["host"] else "",
+        "host": values["host"],
     }
 
 

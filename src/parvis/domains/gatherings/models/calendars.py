@@ -142,9 +142,7 @@ class ImportRun(models.Model):
     #: The agenda was read, and did not just say that nothing changed.
     is_whole = models.BooleanField(default=False)
     #: A code of :class:`vocabulary.ImportProblem`; empty when it went well.
-    problem = models.CharField(
-        max_length=20, blank=True, choices=vocabulary.ImportProblem
-    )
+    problem = models.CharField(max_length=20, blank=True, choices=vocabulary.ImportProblem)
 
     class Meta:
         ordering = ["-started_at", "-pk"]

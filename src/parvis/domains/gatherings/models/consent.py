@@ -106,7 +106,9 @@ class CounterProposal(models.Model):
         ordering = ["said_at", "pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["gathering", "by"], condition=models.Q(state="open"), name="counter_open_once"
+                fields=["gathering", "by"],
+                condition=models.Q(state="open"),
+                name="counter_open_once",
             )
         ]
 

@@ -220,9 +220,7 @@ class Occurrence(models.Model):
         indexes = [
             models.Index(fields=["starts_at"]),
             models.Index(fields=["ends_at"], condition=Q(followed_at=None), name="to_follow_up"),
-            models.Index(
-                fields=["starts_at"], condition=Q(waiting__gt=0), name="occurrence_waits"
-            ),
+            models.Index(fields=["starts_at"], condition=Q(waiting__gt=0), name="occurrence_waits"),
         ]
         ordering = ["starts_at"]
 

@@ -1,7 +1,6 @@
 """What gatherings say, each in the reader's language, and to whom."""
 
 from parvis.domains.gatherings.notices.afterwards import again, photo_asks, thanked
-from parvis.domains.gatherings.notices.alone import comes_alone, no_longer_alone
 from parvis.domains.gatherings.notices.alone import (
     comes_alone,
     is_waited_for,
@@ -33,11 +32,13 @@ from parvis.domains.gatherings.notices.consent import (
     unanswered,
 )
 from parvis.domains.gatherings.notices.files import date_file
+from parvis.domains.gatherings.notices.importing import source_failing
 from parvis.domains.gatherings.notices.reminders import (
     ask_how_it_was,
     remind,
     remind_greeter,
 )
+from parvis.domains.gatherings.notices.safety import all_well
 from parvis.domains.gatherings.notices.waiting import (
     no_seat_came_free,
     nothing_to_wait_for,
@@ -46,13 +47,10 @@ from parvis.domains.gatherings.notices.waiting import (
     seat_given,
     seat_offered,
 )
-from parvis.domains.gatherings.notices.safety import all_well
-from parvis.domains.gatherings.notices.importing import source_failing
 from parvis.domains.gatherings.notices.words import KIND
 
 __all__ = [
     "KIND",
-    "date_file",
     "again",
     "agreed",
     "all_called_off",
@@ -66,6 +64,7 @@ __all__ = [
     "comes_alone",
     "countered",
     "date_ended",
+    "date_file",
     "date_moved",
     "date_restored",
     "dropped",

@@ -117,7 +117,7 @@ def _why_not_to_wait(attendance: Attendance, occurrence: Occurrence) -> str:
     said = {
         "name": _name(gathering, attendance.resident),
         "day": dates.day(occurrence.starts_at, gathering.time_zone),
-        "title": gathering.title,
+        "title": words.title_of(gathering),
     }
     if occurrence.is_cancelled:
         return _("« %(title)s » n’aura pas lieu %(day)s : vous n’avez personne à attendre") % said

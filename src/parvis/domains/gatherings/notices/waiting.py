@@ -143,7 +143,7 @@ def _tell(
 ) -> None:
     gathering = occurrence.gathering
     said = {
-        "title": gathering.title,
+        "title": words.title_of(gathering),
         "day": dates.day(occurrence.starts_at, gathering.time_zone),
     }
     notifications.tell(

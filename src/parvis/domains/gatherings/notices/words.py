@@ -5,12 +5,12 @@ from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
 
-from parvis.domains.gatherings.models import Occurrence
+from parvis.domains.gatherings import selectors
+from parvis.domains.gatherings.models import Gathering, Occurrence
 from parvis.domains.gatherings.vocabulary import SOON_DAYS, Coming
 from parvis.domains.notifications.vocabulary import Urgency
 from parvis.domains.people import selectors as people
 from parvis.domains.people.models import Resident
-from parvis.web import dates
 
 KIND = "gathering"
 
@@ -37,6 +37,11 @@ def concerned(found):  # type: ignore[no-untyped-def]
         .select_related("resident", "occurrence__gathering__place")
         .order_by("occurrence__starts_at", "pk")
     )
+
+
+def title_of(gathering: Gathering) -> str:
+    """For a title or a mail: of what is discreet, nothing more than that it is a gathering."""
+    return _("Rencontre") if selectors.is_discreet(gathering) else gathering.title
 
 
 def note_of(occurrence: Occurrence) -> str:

@@ -1,6 +1,15 @@
 """Reads of gatherings, limited to what the viewer may see."""
 
-from parvis.domains.gatherings.selectors.agenda import Day, Page, agenda, week_of
+from parvis.domains.gatherings.selectors.afterwards import (
+    After,
+    after,
+    agreed_lately,
+    is_few,
+    next_plan,
+    person_there,
+    to_say,
+)
+from parvis.domains.gatherings.selectors.agenda import agenda, week_of
 from parvis.domains.gatherings.selectors.asks import asks_of
 from parvis.domains.gatherings.selectors.beside import week_beside_area
 from parvis.domains.gatherings.selectors.calendar import (
@@ -17,12 +26,8 @@ from parvis.domains.gatherings.selectors.cohosts import (
     cohosts_of,
     cohosts_to_ask,
     find_cohost,
-    prefetch_cohosts,
-    run_with,
 )
 from parvis.domains.gatherings.selectors.company import (
-    Company,
-    Hosted,
     company_of,
     drafts_of,
     greeter_of,
@@ -64,7 +69,6 @@ from parvis.domains.gatherings.selectors.filters import (
     read_filters,
 )
 from parvis.domains.gatherings.selectors.greeting import (
-    Greeting,
     greeters_ready,
     greeting_of,
     is_discreet,
@@ -80,7 +84,6 @@ from parvis.domains.gatherings.selectors.ics import (
     dates_calendar,
     status_of,
     told,
-    uid_of,
 )
 from parvis.domains.gatherings.selectors.insight import (
     Insight,
@@ -95,18 +98,16 @@ from parvis.domains.gatherings.selectors.meeting_places import (
     needs_of,
     suggested_meeting,
 )
-from parvis.domains.gatherings.selectors.month import Month, Named, Square, month, month_of
-from parvis.domains.gatherings.selectors.narrowing import day_of, midnight, moment_of, narrowed
+from parvis.domains.gatherings.selectors.met import meetings_count, to_follow
+from parvis.domains.gatherings.selectors.month import month, month_of
+from parvis.domains.gatherings.selectors.narrowing import day_of, midnight
 from parvis.domains.gatherings.selectors.occurrences import (
-    announced,
-    attendance_of,
     coming_of_organisation,
     coming_up,
     dates_of,
     find_gathering,
     find_occurrence,
     find_public_gathering,
-    hide_greeters,
     is_open_to,
     my_week,
     next_date_of,
@@ -116,6 +117,14 @@ from parvis.domains.gatherings.selectors.occurrences import (
     place_in,
     week_at_place,
     week_in_area,
+)
+from parvis.domains.gatherings.selectors.photos import (
+    may_add_photo,
+    may_withdraw,
+    on_photo,
+    photos_asked,
+    photos_of,
+    takes_photos,
 )
 from parvis.domains.gatherings.selectors.plans import (
     PlanRow,
@@ -142,38 +151,6 @@ from parvis.domains.gatherings.selectors.rhythm import (
     spans_of,
 )
 from parvis.domains.gatherings.selectors.rhythm_words import rhythm_words, rule_words
-from parvis.domains.gatherings.selectors.saved import find_saved, saved_of
-from parvis.domains.gatherings.selectors.sheet import (
-    Sheet,
-    is_sheet_open,
-    line_of,
-    sheet_date,
-    sheet_of,
-    sheet_opens_at,
-)
-from parvis.domains.gatherings.selectors.terms import (
-    duration_words,
-    idea_words,
-    values_of,
-    weeks_of,
-)
-from parvis.domains.gatherings.selectors.words import (
-    ages_words,
-    languages_words,
-    seats_words,
-)
-from parvis.domains.gatherings.selectors.waiting import (
-    Queue,
-    ahead_of,
-    offers_of,
-    place_words,
-    queue_of,
-    ranked,
-    series_of,
-    until_words,
-    waiting_order,
-    waits_in_series,
-)
 from parvis.domains.gatherings.selectors.safety import (
     asked_of,
     check_in_of,
@@ -187,48 +164,48 @@ from parvis.domains.gatherings.selectors.safety import (
     to_check_in,
     token_hash,
 )
+from parvis.domains.gatherings.selectors.saved import find_saved, saved_of
+from parvis.domains.gatherings.selectors.sheet import (
+    Sheet,
+    line_of,
+    sheet_of,
+    sheet_opens_at,
+)
+from parvis.domains.gatherings.selectors.terms import (
+    duration_words,
+    idea_words,
+    values_of,
+    weeks_of,
+)
+from parvis.domains.gatherings.selectors.waiting import (
+    ahead_of,
+    offers_of,
+    place_words,
+    queue_of,
+    series_of,
+    until_words,
+    waiting_order,
+    waits_in_series,
+)
+from parvis.domains.gatherings.selectors.words import (
+    ages_words,
+    languages_words,
+    seats_words,
+)
 from parvis.domains.gatherings.selectors.worries import Worry, barred_from_worry, worry_for
-from parvis.domains.gatherings.selectors.afterwards import (
-    After,
-    after,
-    agreed_lately,
-    is_few,
-    next_plan,
-    person_there,
-    to_say,
-)
-from parvis.domains.gatherings.selectors.met import meetings_count, to_follow
-from parvis.domains.gatherings.selectors.photos import (
-    may_add_photo,
-    may_withdraw,
-    on_photo,
-    photos_asked,
-    photos_of,
-    takes_photos,
-)
-
 
 __all__ = [
     "After",
     "AgendaChoices",
     "AgendaFilters",
-    "Company",
-    "Day",
-    "Greeting",
     "Head",
-    "Hosted",
     "Insight",
-    "Month",
-    "Named",
-    "Page",
     "PlanRow",
-    "Queue",
     "Rhythm",
     "Rule",
     "Sheet",
     "Span",
     "Spot",
-    "Square",
     "Suggested",
     "TooDense",
     "UnreadableRule",
@@ -243,10 +220,8 @@ __all__ = [
     "ahead_of",
     "anchor_date_of",
     "anchor_of",
-    "announced",
     "asked_of",
     "asks_of",
-    "attendance_of",
     "barred_from_worry",
     "calendar_of",
     "check_in_of",
@@ -279,7 +254,6 @@ __all__ = [
     "greeters_ready",
     "greeting_of",
     "has_read_tips",
-    "hide_greeters",
     "host_name_of",
     "hosted",
     "hosts_to_choose",
@@ -291,7 +265,6 @@ __all__ = [
     "is_few",
     "is_first_meeting",
     "is_open_to",
-    "is_sheet_open",
     "known_to",
     "languages_words",
     "length",
@@ -307,13 +280,11 @@ __all__ = [
     "meetings_count",
     "meets_somebody_blocked",
     "midnight",
-    "moment_of",
     "month",
     "month_of",
     "most_going",
     "my_week",
     "names_of",
-    "narrowed",
     "needs_of",
     "next_date_of",
     "next_free_day",
@@ -339,24 +310,20 @@ __all__ = [
     "plans_of",
     "plans_of_circle",
     "possible_greeters",
-    "prefetch_cohosts",
     "public_dates",
     "public_gatherings",
     "query_of",
     "queue_of",
-    "ranked",
     "read_day",
     "read_filters",
     "remaining",
     "rhythm_of",
     "rhythm_words",
     "rule_words",
-    "run_with",
     "same_rule",
     "saved_of",
     "seats_words",
     "series_of",
-    "sheet_date",
     "sheet_of",
     "sheet_opens_at",
     "sign_of",
@@ -375,7 +342,6 @@ __all__ = [
     "token_hash",
     "token_of",
     "told",
-    "uid_of",
     "until_words",
     "values_of",
     "waiting_order",

@@ -154,7 +154,6 @@ def to_say(resident: Resident, at: datetime) -> QuerySet[Attendance]:
         state=Coming.GOING,
         came=None,
         occurrence__is_cancelled=False,
-        occurrence__gathering__status=Status.PUBLISHED,
         occurrence__ends_at__lte=at,
         occurrence__ends_at__gt=at - timedelta(days=ASKED_DAYS),
     )
@@ -185,12 +184,18 @@ def both_said_yes(resident: Resident, at: datetime) -> QuerySet[Again]:
     )
 
 
-def next_plan(resident: Resident, others: list[Resident], at: datetime) -> Gathering | None:
-    """What is proposed already to these very people, and is ahead."""
+def next_plan(
+    resident: Resident, others: list[Resident], title: str, at: datetime
+) -> Gathering | None:
+    """What is proposed already, by this name, to these very people, and is ahead.
+
+    Two people may well have something else planned together: that is no next time.
+    """
     wanted = {resident.pk, *(one.pk for one in others)}
     found = Gathering.objects.filter(
         audience=Audience.INVITATION,
         status=Status.PUBLISHED,
+        title=title,
         occurrences__starts_at__gt=at,
         occurrences__is_cancelled=False,
         invitations__resident=resident,
@@ -202,7 +207,11 @@ def next_plan(resident: Resident, others: list[Resident], at: datetime) -> Gathe
 
 
 def _past(at: datetime):  # type: ignore[no-untyped-def]
-    found = Occurrence.objects.filter(
-        is_cancelled=False, gathering__status=Status.PUBLISHED, ends_at__lte=at
-    ).select_related("gathering__place__area", "gathering__organisation", "gathering__circle")
+    # What took place did, whatever became of the dates that were to follow.
+    found = Occurrence.objects.exclude(gathering__status=Status.DRAFT).filter(
+        is_cancelled=False, ends_at__lte=at
+    )
+    found = found.select_related(
+        "gathering__place__area", "gathering__organisation", "gathering__circle"
+    )
     return found.defer("gathering__place__area__boundary")

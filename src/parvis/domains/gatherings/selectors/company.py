@@ -99,6 +99,8 @@ def hosted(resident: Resident, at: datetime, most: int = 60) -> list[Hosted]:
         .filter(
             _run_by(resident, "gathering__"),
             Q(starts_at__lt=at + timedelta(days=FORTNIGHT)) | Q(going__gt=0) | Q(pk=next_date(at)),
+            # What is proposed to some has pages of its own, where only a yes is counted.
+            gathering__audience=Audience.PUBLIC,
             gathering__status__in=[Status.PUBLISHED, Status.CANCELLED],
             ends_at__gt=at,
         )

@@ -10,12 +10,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Max, Q, QuerySet
+from django.db.models import F, Q, QuerySet, Sum
 
 from parvis.domains.conversations.models import Participant
 from parvis.domains.conversations.vocabulary import State
 from parvis.domains.gatherings import rules
 from parvis.domains.gatherings.models import (
+    Attendance,
     CounterProposal,
     Gathering,
     Invitation,
@@ -23,6 +24,7 @@ from parvis.domains.gatherings.models import (
     Occurrence,
     Terms,
 )
+from parvis.domains.gatherings.selectors.agreed import unanswered
 from parvis.domains.gatherings.selectors.greeting import names_of
 from parvis.domains.gatherings.selectors.terms import (
     Change,
@@ -31,7 +33,7 @@ from parvis.domains.gatherings.selectors.terms import (
     facts_of,
     idea_words,
 )
-from parvis.domains.gatherings.vocabulary import Answer, Audience, Counter, Status
+from parvis.domains.gatherings.vocabulary import Answer, Audience, Coming, Counter, Status
 from parvis.domains.people import selectors as people
 from parvis.domains.people.models import Resident
 from parvis.domains.people.rules import Visitor
@@ -116,15 +118,21 @@ def others_of(viewer: Resident, gathering: Gathering) -> list[Resident]:
     return [one for one in invited(gathering) if one.pk != viewer.pk]
 
 
-def hosts_to_choose(viewer: Resident, gathering: Gathering) -> list[tuple[Resident, str]]:
-    """Who could host it: the viewer, and those they see who have said yes."""
+def hosts_to_choose(viewer: Resident, gathering: Gathering) -> list[tuple[str, Resident, str]]:
+    """Who could host it: the viewer, and those they see who have said yes.
+
+    Each with what stands for them in a form (in a discreet circle an id would tell who they are),
+    and what they are called there.
+    """
     yes = gathering.invitations.filter(
         state=Answer.ACCEPTED, accepted_version=gathering.terms_version
     )
-    found = people.visible_to(viewer).filter(Q(pk__in=yes.values("resident")) | Q(pk=viewer.pk))
-    shown = list(found.order_by("name", "pk"))
-    names = names_of(gathering, shown)
-    return [(one, names[one.pk]) for one in shown]
+    keys = dict(yes.values_list("resident", "pk"))
+    found = people.visible_to(viewer).filter(Q(pk__in=keys) | Q(pk=viewer.pk))
+    names = names_of(gathering, found.order_by("name", "pk"))
+    known = {one.pk: one for one in found}
+    shown = ((str(keys.get(pk, "")), known[pk], name) for pk, name in names.items())
+    return sorted(shown, key=lambda one: (one[2].casefold(), one[0]))
 
 
 def find_plan(viewer: Visitor, gathering_id: UUID) -> Gathering:
@@ -177,9 +185,21 @@ def _met(by: Resident, wanted: set[UUID]) -> set[UUID]:
 
 
 def most_going(gathering: Gathering, at: datetime) -> int:
-    """Seats taken at the fullest of its dates to come."""
-    ahead = gathering.occurrences.filter(starts_at__gt=at, is_cancelled=False)
-    return ahead.aggregate(most=Max("going"))["most"] or 0
+    """Seats taken at the fullest of its dates to come, as who changes the terms may know it.
+
+    Whoever was asked again counts until the time to answer has passed, a no like no answer.
+    """
+    rows = Attendance.objects.filter(
+        occurrence__gathering=gathering,
+        occurrence__starts_at__gt=at,
+        occurrence__is_cancelled=False,
+        state=Coming.GOING,
+    ).exclude(unanswered())
+    by_date = rows.order_by().values("occurrence").annotate(n=Sum(1 + F("guests")))
+    asked = gathering.invitations.exclude(state=Answer.ACCEPTED).filter(answer_by__isnull=False)
+    kept = asked.aggregate(n=Sum(1 + F("guests")))["n"] or 0
+    most: int = max((row["n"] for row in by_date), default=0) + kept
+    return most if gathering.capacity is None else min(most, gathering.capacity)
 
 
 def weeks_left(gathering: Gathering, at: datetime) -> int:

@@ -15,7 +15,6 @@ from django.urls import Resolver404, resolve
 from django.utils.translation import gettext as _
 
 from parvis.domains.gatherings.models import Attendance, Gathering, Occurrence, PersonalFeed
-from parvis.domains.gatherings.selectors.narrowing import narrowed
 from parvis.domains.gatherings.selectors.filters import AgendaFilters
 from parvis.domains.gatherings.selectors.ics import (
     CANCELLED_DAYS,
@@ -24,6 +23,7 @@ from parvis.domains.gatherings.selectors.ics import (
     dates_calendar,
     status_of,
 )
+from parvis.domains.gatherings.selectors.narrowing import narrowed
 from parvis.domains.gatherings.selectors.occurrences import announced
 from parvis.domains.gatherings.vocabulary import Coming, Status
 from parvis.domains.people.models import Resident

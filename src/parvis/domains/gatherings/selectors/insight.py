@@ -14,6 +14,7 @@ from django.db.models.functions import Coalesce
 
 from parvis.domains.gatherings import rules
 from parvis.domains.gatherings.models import Attendance, Gathering, Occurrence, WalkIn
+from parvis.domains.gatherings.selectors.agreed import unanswered
 from parvis.domains.gatherings.selectors.greeting import is_discreet
 from parvis.domains.gatherings.vocabulary import (
     INSIGHT_DATES,
@@ -124,6 +125,7 @@ def insight_of(viewer: Resident, gathering: Gathering, at: datetime) -> Insight:
 def _figures(dates: list[Occurrence]) -> dict[UUID, Figures]:
     rows = (
         Attendance.objects.filter(occurrence__in=dates)
+        .exclude(unanswered())
         .order_by()
         .values("occurrence")
         .annotate(

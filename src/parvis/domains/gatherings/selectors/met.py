@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db.models import Count, Exists, OuterRef, Q
 
 from parvis.domains.gatherings.models import Attendance, Meeting, Occurrence
-from parvis.domains.gatherings.vocabulary import FEWEST, Status
+from parvis.domains.gatherings.vocabulary import FEWEST
 
 
 def to_follow(at: datetime, *, since: timedelta) -> list[UUID]:
@@ -23,7 +23,6 @@ def to_follow(at: datetime, *, since: timedelta) -> list[UUID]:
     found = Occurrence.objects.filter(
         Q(followed_at=None) | Exists(said) | Exists(taken_back),
         is_cancelled=False,
-        gathering__status=Status.PUBLISHED,
         ends_at__lte=at,
         ends_at__gt=at - since,
     )

@@ -66,9 +66,9 @@ def hide_greeters(found: Iterable[Occurrence], viewer: Visitor | None) -> list[O
 
 
 def coming_up(*, viewer: Visitor | None, at: datetime, days: int, most: int) -> list[Occurrence]:
-    """What takes place in the coming days, soonest first."""
+    """What takes place in the coming days, soonest first; who runs it with others is not read."""
     soon = announced(viewer).filter(ON, starts_at__gt=at, starts_at__lt=at + timedelta(days=days))
-    return hide_greeters(soon[:most], viewer)
+    return hide_greeters(soon.prefetch_related(None)[:most], viewer)
 
 
 def next_of(resident: Resident, at: datetime) -> Occurrence | None:

@@ -123,7 +123,7 @@ def number_words(terms: Terms | Gathering) -> str:
         "chacun·e peut venir avec %(most)s personnes",
         terms.guests_max,
     ) % {"most": terms.guests_max}
-    return f"{said} ; {with_others}"
+    return f"{said} · {with_others}"
 
 
 def photos_words(terms: Terms | Gathering) -> str:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from parvis.domains.gatherings.models import Attendance, CheckIn, Occurrence
-from parvis.domains.gatherings.selectors.greeting import those_who_run
+from parvis.domains.gatherings.selectors.greeting import names_of, those_who_run
 from parvis.domains.gatherings.vocabulary import WORRY, Coming, Wellbeing
 from parvis.domains.people.models import Resident
 from parvis.domains.watch import selectors as watch
@@ -35,7 +35,8 @@ class Worry:
     check_in: CheckIn
     occurrence: Occurrence
     resident: Resident
-    people: tuple[Resident, ...]
+    #: As the others there know them: a discreet circle keeps its pseudonyms here too.
+    people: tuple[str, ...]
     run_by: tuple[str, ...]
 
 
@@ -43,7 +44,13 @@ def worry_for(viewer: Resident, check_in_id: UUID) -> Worry:
     """:raises NotVisible: there is none, or they were not asked about it."""
     check_in = (
         CheckIn.objects.filter(pk=check_in_id, answer=Wellbeing.WORRIED)
-        .select_related("resident", "occurrence__gathering__place", "occurrence__gathering__host")
+        .select_related(
+            "resident",
+            "occurrence__gathering__place",
+            "occurrence__gathering__host",
+            "occurrence__gathering__circle",
+            "occurrence__gathering__organisation",
+        )
         .first()
     )
     item = Item.objects.filter(kind=WORRY, subject_id=check_in_id).first() if check_in else None
@@ -55,12 +62,12 @@ def worry_for(viewer: Resident, check_in_id: UUID) -> Worry:
     ).exclude(pk=check_in.resident_id)
     running = [gathering.organisation.name] if gathering.organisation else []
     if gathering.host is not None and gathering.host_id != check_in.resident_id:
-        running.append(gathering.host.name)
+        running += names_of(gathering, [gathering.host]).values()
     return Worry(
         item=item,
         check_in=check_in,
         occurrence=occurrence,
         resident=check_in.resident,
-        people=tuple(there.order_by("name", "pk")),
+        people=tuple(sorted(names_of(gathering, there).values())),
         run_by=tuple(running),
     )

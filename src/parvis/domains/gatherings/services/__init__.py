@@ -1,5 +1,22 @@
 """Writes of gatherings, their dates, and who comes."""
 
+from parvis.domains.gatherings.services.afterwards import (
+    NoPhotos,
+    TooLate,
+    WhoIsOnIt,
+    add_photo,
+    answer_photo,
+    export_afterwards,
+    follow_up,
+    forget_afterwards,
+    forget_old_afterwards,
+    propose_next,
+    say_again,
+    say_came,
+    thank,
+    withdraw_photo,
+    write_to,
+)
 from parvis.domains.gatherings.services.changing import edit_gathering
 from parvis.domains.gatherings.services.cohosts import (
     NotPublished,
@@ -79,6 +96,29 @@ from parvis.domains.gatherings.services.refusals import (
 from parvis.domains.gatherings.services.reminding import (
     note_reminded,
 )
+from parvis.domains.gatherings.services.safety import (
+    LinkGone,
+    NameRefused,
+    NotComing,
+    NotYet,
+    TooManyLinks,
+    ask_all_well,
+    close_with_note,
+    export_safety,
+    forget_old_safety,
+    forget_safety,
+    read_tips,
+    revoke_link,
+    revoke_links_of,
+    say_well,
+    say_worried,
+    send_link,
+    share_plan,
+    take_note_of_missed,
+    tell_contacts_news,
+    tell_contacts_no_news,
+    write_back,
+)
 from parvis.domains.gatherings.services.saved import (
     drop_filters,
     export_saved,
@@ -109,47 +149,6 @@ from parvis.domains.gatherings.services.whole_series import (
     fill_new_dates,
     leave_series,
 )
-from parvis.domains.gatherings.services.safety import (
-    LinkGone,
-    NameRefused,
-    NotComing,
-    NotYet,
-    TooManyLinks,
-    ask_all_well,
-    close_with_note,
-    export_safety,
-    forget_old_safety,
-    forget_safety,
-    read_tips,
-    revoke_link,
-    revoke_links_of,
-    say_well,
-    say_worried,
-    send_link,
-    share_plan,
-    take_note_of_missed,
-    tell_contacts_news,
-    tell_contacts_no_news,
-    write_back,
-)
-from parvis.domains.gatherings.services.afterwards import (
-    NoPhotos,
-    TooLate,
-    WhoIsOnIt,
-    add_photo,
-    answer_photo,
-    export_afterwards,
-    follow_up,
-    forget_afterwards,
-    forget_old_afterwards,
-    propose_next,
-    say_again,
-    say_came,
-    thank,
-    withdraw_photo,
-    write_to,
-)
-
 
 __all__ = [
     "CalledOff",

@@ -5,6 +5,7 @@ from datetime import date, datetime, time
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _t
 
 from parvis.domains.gatherings import rules, selectors
 from parvis.domains.gatherings.events import (
@@ -22,7 +23,16 @@ from parvis.domains.gatherings.services.written import call_off, touch
 from parvis.domains.gatherings.vocabulary import NOTE_MAX, Status
 from parvis.domains.people.models import Resident
 from parvis.kernel import events
-from parvis.kernel.errors import NotVisible
+from parvis.kernel.errors import NotVisible, Refusal
+
+
+class TooManyCome(Refusal):
+    """Seats were taken away while the date was off."""
+
+    sentence = _t(
+        "Plus de personnes ont leur place à cette date qu’il n’y en a maintenant. Remettez d’abord"
+        " assez de places."
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +116,7 @@ def restore_date(*, occurrence: Occurrence, by: Resident, at: datetime) -> Occur
     :raises NotAllowed: it is not theirs.
     :raises CalledOff: the whole gathering was.
     :raises Over: it has ended.
+    :raises TooManyCome: there are fewer seats now than people who have one.
     """
     gathering, held = _locked(occurrence, by)
     if gathering.status == Status.CANCELLED:
@@ -114,9 +125,13 @@ def restore_date(*, occurrence: Occurrence, by: Resident, at: datetime) -> Occur
         raise Over
     if not held.is_cancelled:
         return held
+    if gathering.capacity is not None and held.going > gathering.capacity:
+        raise TooManyCome
     held.is_cancelled, held.cancelled_at, held.note = False, None, ""
     held.save(update_fields=["is_cancelled", "cancelled_at", "note"])
     touch(gathering, at)
+    # Who said meanwhile that they come to all the dates comes to this one too.
+    fill_new_dates([held], at)
     fact = OccurrenceRestored(occurrence_id=held.pk, gathering_id=gathering.pk, at=at)
     events.publish(fact, by=by.pk, at=at)
     return held

@@ -30,9 +30,7 @@ class TooManyWalkIns(Refusal):
 
 
 @transaction.atomic
-def tick(
-    *, occurrence_id: UUID, seat: int, came: bool | None, by: Resident, at: datetime
-) -> None:
+def tick(*, occurrence_id: UUID, seat: int, came: bool | None, by: Resident, at: datetime) -> None:
     """Somebody is there (True), is not (False), or nobody says so any more (None). Safe to repeat.
 
     It prevails over what they say themselves.

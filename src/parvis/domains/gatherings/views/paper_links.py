@@ -1,4 +1,4 @@
-"""Where paper and the hall screen are reached from: places, areas, one's account (slots)."""
+"""Where paper and the hall screen are reached from: places, areas (slots)."""
 
 from django.http import HttpRequest
 from django.template.loader import render_to_string
@@ -14,11 +14,6 @@ def at_place(place: Place, request: HttpRequest) -> str:
 def in_area(area: Area, request: HttpRequest) -> str:
     """Slot ``area.more``."""
     return _links(request, "area", area.slug)
-
-
-def of_account(request: HttpRequest) -> str:
-    """Slot ``people.account``."""
-    return render_to_string("gatherings/paper_mine.html", {}, request=request)
 
 
 def _links(request: HttpRequest, kind: str, slug: str) -> str:

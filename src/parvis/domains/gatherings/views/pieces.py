@@ -18,13 +18,13 @@ from parvis.kernel import clock
 def week_at_place(place: Place, request: HttpRequest) -> str | None:
     """Slot ``place.week``."""
     found = selectors.week_at_place(place, clock.now(), request.user)
-    return _list(request, found, lieu=place.slug)
+    return _list(request, found, within="place", lieu=place.slug)
 
 
 def week_in_area(area: Area, request: HttpRequest) -> str | None:
     """Slot ``area.week``."""
     found = selectors.week_in_area(area, clock.now(), request.user)
-    return _list(request, found, label=_("Tout l’agenda ici"), quartier=area.slug)
+    return _list(request, found, label=_("Tout l’agenda ici"), within="area", quartier=area.slug)
 
 
 def week_beside_area(area: Area, request: HttpRequest) -> str | None:
@@ -52,13 +52,15 @@ def _list(
     found: list[Occurrence],
     notes: Mapping[UUID, str] | None = None,
     label: str = "",
+    within: str = "",
     **asked: str,
 ) -> str | None:
-    """``notes``: what is said in place of who invites; ``asked``: filters of the whole agenda."""
+    """``notes``: what is said in place of who invites; ``within``: what the page is about, and need
+    not be repeated; ``asked``: filters of the whole agenda."""
     if not found:
         return None
     more = reverse("gatherings:agenda", query=asked) if asked else reverse("gatherings:agenda")
     told = notes or {}
     rows = [(one, told.get(one.pk, "")) for one in found]
-    context = {"occurrences": rows, "more": more, "label": label}
+    context = {"occurrences": rows, "more": more, "label": label, "within": within}
     return render_to_string("gatherings/week.html", context, request=request)

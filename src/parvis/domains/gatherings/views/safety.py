@@ -87,7 +87,11 @@ def _shared(
         try:
             mailed = services.send_link(link=link, token=token)
         except throttle.Throttled:
-            trouble = _("Vous avez envoyé beaucoup de mails aujourd’hui : donnez-lui le lien.")
+            trouble = _(
+                "Vous avez envoyé beaucoup de mails aujourd’hui : donnez-lui le lien vous-même."
+                " Nous n’avons pas gardé son adresse : nous ne lui écrirons pas non plus si vos"
+                " nouvelles tardent."
+            )
         except (OSError, smtplib.SMTPException):
             trouble = _("Le mail n’a pas pu partir : donnez-lui le lien vous-même.")
     path = reverse("gatherings:trusted", args=[token])

@@ -44,7 +44,10 @@ def accept(request: HttpRequest, occurrence_id: UUID) -> HttpResponse:
     shown = selectors.find_occurrence(request.user, occurrence_id)
 
     def take() -> str:
-        services.accept(occurrence_id=occurrence_id, resident=request.user, at=clock.now())
+        now = clock.now()
+        mine = services.accept(occurrence_id=occurrence_id, resident=request.user, at=now)
+        if mine.alone:  # now, so that the page says who waits
+            services.find_greeters(occurrence_id=occurrence_id, at=now)
         moment = dates.moment(shown.starts_at, shown.gathering.time_zone)
         return _("C’est noté, vous venez %(moment)s.") % {"moment": moment}
 

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from csp.decorators import csp_replace
+from csp.constants import SELF
+from csp.decorators import csp_replace, csp_update
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -37,6 +38,7 @@ def fragment(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@csp_update({"frame-src": [SELF]})
 def guide(request: HttpRequest) -> HttpResponse:
     """What to copy into one's site, with what it will look like."""
     filters = gatherings.read_filters(request.GET)

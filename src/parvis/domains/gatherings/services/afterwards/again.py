@@ -88,7 +88,7 @@ def propose_next(
     """The same again, a week later or six weeks running, on the same terms. Safe to repeat.
 
     To somebody who said yes too (a seat); else to all who came, for what was by invitation; or to
-    the circle it was in. What is proposed to the same people already is given back as it is.
+    the circle it was in. The same proposed to the same people already is given back as it is.
 
     :raises NotVisible: one was not there, or there is nobody to propose it to.
     :raises GatheringRefused: the place is closed then, or another problem, with its sentence.
@@ -107,7 +107,7 @@ def propose_next(
         ahead = mine.filter(occurrences__starts_at__gt=at, occurrences__is_cancelled=False)
         return ahead.first() or propose_gathering(by=by, to=circle, values=values, at=at)
     others = _others(after, seat)
-    known = selectors.next_plan(by, others, at)
+    known = selectors.next_plan(by, others, values["title"], at)
     return known or propose_gathering(by=by, to=others, values=values, at=at, vouched=True)
 
 

@@ -2,17 +2,23 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from typing import Any, Final
 from uuid import UUID
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from parvis.domains.gatherings.models import Again, Meeting, PhotoConsent, Thanks
+from parvis.domains.circles.vocabulary import Visibility
+from parvis.domains.gatherings.models import Again, Meeting, Photo, PhotoConsent, Thanks
 from parvis.domains.gatherings.services.afterwards.photos import forget_photos
 from parvis.domains.gatherings.vocabulary import AFTERWARDS_KEPT_DAYS
 from parvis.domains.people.models import Resident
 from parvis.domains.people.services import Section
 from parvis.kernel import clock
+
+ANSWERED: Final = ("occurrence__starts_at", "about_id", "wants", "said_at")
+#: In a discreet circle an id would tell who somebody is.
+CIRCLE: Final = "occurrence__gathering__circle__visibility"
 
 
 def forget_old_afterwards(*, at: datetime) -> int:
@@ -42,12 +48,18 @@ def export_afterwards(resident: Resident) -> Iterator[Section]:
     agains = Again.objects.filter(by=resident).order_by("said_at")
     yield Section(
         _("Se revoir ? Ce que j’ai répondu (effacé après 90 jours)"),
-        list(agains.values("occurrence__starts_at", "about_id", "wants", "said_at")),
+        [_answered(row) for row in agains.values(*ANSWERED, CIRCLE)],
         _labels(),
     )
     met = Meeting.objects.filter(Q(one=resident) | Q(other=resident)).order_by("met_at")
     yield Section(
         _("Rencontres en petit groupe, comptées"), list(met.values("met_at", "times")), _labels()
+    )
+    given = Photo.objects.filter(by=resident).order_by("added_at")
+    yield Section(
+        _("Photos que j’ai ajoutées"),
+        list(given.values("occurrence__starts_at", "alt", "added_at")),
+        _labels(),
     )
     asked = PhotoConsent.objects.filter(resident=resident).order_by("photo__added_at")
     yield Section(
@@ -55,6 +67,12 @@ def export_afterwards(resident: Resident) -> Iterator[Section]:
         list(asked.values("photo__alt", "photo__added_at", "says", "said_at")),
         _labels(),
     )
+
+
+def _answered(row: dict[str, Any]) -> dict[str, Any]:
+    if row.pop(CIRCLE) == Visibility.SENSITIVE:
+        row["about_id"] = None
+    return row
 
 
 def _labels() -> dict[str, str]:
@@ -66,6 +84,8 @@ def _labels() -> dict[str, str]:
         "wants": _("Oui"),
         "met_at": _("Le"),
         "times": _("Fois"),
+        "alt": _("Description"),
+        "added_at": _("Ajoutée le"),
         "photo__alt": _("Description"),
         "photo__added_at": _("Ajoutée le"),
         "says": _("D’accord"),

@@ -1,6 +1,7 @@
 """Versions of terms: written once, never changed; and the dates that follow from them."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -11,6 +12,7 @@ from parvis.domains.gatherings.models import Gathering, Invitation, Occurrence, 
 from parvis.domains.gatherings.selectors import Span
 from parvis.domains.gatherings.services import seats
 from parvis.domains.gatherings.services.consent.seating import ahead, seat_invited
+from parvis.domains.gatherings.services.refusals import Full
 from parvis.domains.gatherings.vocabulary import ANSWER_BEFORE_HOURS, ANSWER_HOURS, Answer
 from parvis.domains.people.models import Resident
 from parvis.kernel import text
@@ -114,7 +116,9 @@ def follow(gathering: Gathering, at: datetime) -> None:
     keeps = Q(state=Answer.ACCEPTED) | Q(state=Answer.ASKED, answer_by__isnull=False)
     for invitation in gathering.invitations.filter(keeps).select_related("resident"):
         for occurrence_id in ahead(gathering, at):
-            seat_invited(occurrence_id, invitation.resident, invitation.guests, at)
+            # A date they had left, and somebody else has their seat: it is not theirs again.
+            with suppress(Full):
+                seat_invited(occurrence_id, invitation.resident, invitation.guests, at)
 
 
 def write_dates(gathering: Gathering, at: datetime) -> None:

@@ -18,7 +18,7 @@ from parvis.domains.gatherings.services.importing.fetching import Get, read_sour
 from parvis.domains.gatherings.services.importing.placing import ASIDE, USUAL, key
 from parvis.domains.gatherings.services.importing.planning import Plan, plan
 from parvis.domains.gatherings.services.importing.reading import Budget, Reading
-from parvis.domains.gatherings.vocabulary import AGENDA_UID, SourceKind
+from parvis.domains.gatherings.vocabulary import AGENDA_UID, SOURCES_MOST, SourceKind
 from parvis.domains.people.models import Resident
 from parvis.domains.people.vocabulary import interests
 from parvis.domains.territory.models import Place
@@ -37,6 +37,10 @@ EDITABLE: Final = (
 
 class SourceKnown(Refusal):
     sentence = _("Cet agenda est déjà apporté ici. Cherchez-le dans la liste.")
+
+
+class TooManySources(Refusal):
+    sentence = _("Il y a déjà vingt agendas ici. Retirez-en un pour en apporter un autre.")
 
 
 class NoKey(Refusal):
@@ -69,9 +73,15 @@ def add_source(*, by: Resident, values: Mapping[str, Any], at: datetime) -> Sour
     :raises NoKey: OpenAgenda, and the operator gave no key.
     :raises WrongAddress: it could never be read from here.
     :raises SourceKnown: somebody added it already.
+    :raises TooManySources: the organisation, or the area, has enough of them.
     """
     source = Source(by=by, created_at=at)
     _fill(source, values, by)
+    beside = Source.objects.filter(organisation=source.organisation)
+    if source.organisation is None:
+        beside = beside.filter(area=source.area)
+    if beside.count() >= SOURCES_MOST:
+        raise TooManySources
     try:
         with transaction.atomic():
             source.save()

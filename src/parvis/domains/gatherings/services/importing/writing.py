@@ -109,6 +109,8 @@ def take_away(gathering: Gathering, at: datetime) -> bool:
 
     Of what took place, what people lived stays. It must be locked.
     """
+    # Nobody takes a seat between the look and the removal.
+    list(gathering.occurrences.select_for_update(no_key=True).order_by("pk"))
     seats = Attendance.objects.filter(occurrence__gathering=gathering)
     ahead = gathering.occurrences.filter(ends_at__gt=at)
     if not seats.exists():

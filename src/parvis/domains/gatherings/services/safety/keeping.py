@@ -72,6 +72,14 @@ def export_safety(resident: Resident) -> Iterator[Section]:
         ),
         _labels(),
     )
+    yield _read_tips(resident)
+
+
+def _read_tips(resident: Resident) -> Section:
+    read = TipsRead.objects.filter(resident=resident)
+    return Section(
+        _("Conseils avant de se rencontrer"), list(read.values("read_at")), {"read_at": _("Lus le")}
+    )
 
 
 def _labels() -> dict[str, str]:

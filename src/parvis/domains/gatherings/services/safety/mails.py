@@ -39,7 +39,11 @@ def send_link(*, link: TrustedLink, token: str) -> bool:
         return False
     try:
         throttle.require(
-            "gatherings.contact", link.resident_id, limit=CONTACT_MAILS_A_DAY, seconds=DAY
+            "gatherings.contact",
+            link.resident_id,
+            limit=CONTACT_MAILS_A_DAY,
+            seconds=DAY,
+            fail_closed=True,
         )
     except throttle.Throttled:
         TrustedLink.objects.filter(pk=link.pk).update(contact_email="")

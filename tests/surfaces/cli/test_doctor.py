@@ -182,6 +182,13 @@ def test_front_end_that_is_not_served_is_wrong(tmp_path: Path, settings: Any) ->
     assert "lacks assets/main-1.js" in found(examinations.front_end)[Grade.WRONG]
 
 
+def test_paper_that_cannot_be_made_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "as PDF." in found(examinations.paper)[Grade.WELL]
+    monkeypatch.setitem(examinations.press.LIBRARIES, "libpango-1.0-0", ("libnowhere.so.0",))
+
+    assert "apt install libpango-1.0-0 fonts-dejavu" in found(examinations.paper)[Grade.NOTE]
+
+
 def test_mail_server_that_refuses_is_wrong(monkeypatch: pytest.MonkeyPatch, settings: Any) -> None:
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "courrier.exemple.fr", 25

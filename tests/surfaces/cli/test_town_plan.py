@@ -20,7 +20,7 @@ from parvis.domains.circles.models import Circle
 from parvis.domains.circles.models import Membership as CircleMembership
 from parvis.domains.circles.vocabulary import Visibility
 from parvis.domains.gatherings.models import Gathering
-from parvis.domains.gatherings.vocabulary import Coming
+from parvis.domains.gatherings.vocabulary import CoHosting, Coming, Photos, SignUp
 from parvis.domains.mutual_aid.models import Need
 from parvis.domains.mutual_aid.vocabulary import Rhythm
 from parvis.domains.organisations.models import Organisation
@@ -131,7 +131,11 @@ def test_town_too_small_for_its_pages_is_refused():
 
 
 @pytest.mark.parametrize(
-    "name", ["areas", "landmarks", "places", "organisations", "circles", "needs", "gatherings"]
+    "name",
+    [
+        *("areas", "landmarks", "places", "organisations", "circles", "needs", "gatherings"),
+        "activities",
+    ],
 )
 def test_slugs_are_single(town, name):
     slugs = [row.slug for row in getattr(town, name)]
@@ -256,7 +260,11 @@ def test_choices_are_all_known(town):
     assert {one.visibility for one in town.circles} == set(Visibility.values)
     assert {need.rhythm for need in town.needs} == set(Rhythm.values)
     assert {row.part for row in town.organisation_memberships} == set(Part.values)
-    assert {row.state for row in town.attendance} == set(Coming.values)
+    # Who waits, and who is offered a seat, follows from what they do: see the encounters.
+    assert {row.state for row in town.attendance} == {Coming.GOING, Coming.CANCELLED}
+    assert {one.photos for one in town.activities} == set(Photos.values)
+    assert {one.signup for one in town.activities} == set(SignUp.values)
+    assert {state for one in town.activities for _, state in one.cohosts} == set(CoHosting.values)
     assert {row.kind for row in town.roles} == set(people.Role.values)
     assert {one.age_band for one in town.residents} == set(people.AgeBand.values)
     assert {need for one in town.residents for need in one.access} <= set(people.Access.values)
@@ -273,6 +281,7 @@ def test_choices_are_all_known(town):
         ("circle_memberships", CircleMembership),
         ("needs", Need),
         ("gatherings", Gathering),
+        ("activities", Gathering),
         ("residents", Resident),
         ("welcomers", Welcomer),
     ],
@@ -304,7 +313,7 @@ def test_texts_follow_french_typography(town):
 
 
 def test_texts_are_written_once(town):
-    for name in ("places", "organisations", "circles", "needs", "gatherings"):
+    for name in ("places", "organisations", "circles", "needs", "gatherings", "activities"):
         about = [row.about for row in getattr(town, name)]
         assert len(set(about)) == len(about)
         assert all(len(text) > 30 for text in about)

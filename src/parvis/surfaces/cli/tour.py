@@ -6,9 +6,8 @@ import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,6 +17,7 @@ from PIL import Image
 
 from parvis.surfaces.cli import services
 from parvis.surfaces.cli.start import Stop
+from parvis.surfaces.cli.tour_shots import DOMAIN, SHOTS, Shot
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -29,118 +29,8 @@ WIDE, PHONE = {"width": 1180, "height": 860}, {"width": 390, "height": 780}
 #: A longer page is cut: the tour shows, it does not prove.
 TALLEST = {"wide": 1500, "phone": 1300}
 COLOURS = 256
-SAID = (
-    "Je viens d’emménager aux Tilleuls. J’aime la photo et marcher, plutôt à deux ou trois. "
-    "Je suis libre le jeudi soir."
-)
-DOMAIN = "demo.parvis.example"
-Steps = Callable[["Page"], None]
-
-
-def open_at(path: str) -> Steps:
-    def steps(page: "Page") -> None:
-        page.goto(path)
-
-    return steps
-
-
-def first_link(path: str, within: str) -> Steps:
-    """Open a list, then the first thing of it."""
-
-    def steps(page: "Page") -> None:
-        page.goto(path)
-        page.locator(f"main a[href*='{within}']").first.click()
-        page.wait_for_load_state()
-
-    return steps
-
-
-def understood(page: "Page") -> None:
-    page.goto("/bienvenue/")
-    page.locator("textarea").first.fill(SAID)
-    page.locator("main form button[type=submit], main form button").first.click()
-    page.locator("main h1, main h2").first.wait_for()
-    page.wait_for_load_state("networkidle")
-
-
-@dataclass(frozen=True)
-class Shot:
-    """One picture: where, as whom, and what it shows."""
-
-    name: str
-    caption: str
-    steps: Steps
-    who: str = ""
-    phone: bool = False
-    dark: bool = False
-
-
-SHOTS = (
-    Shot("home", "A visitor: this week, and one way to begin", open_at("/")),
-    Shot("understood", "What was understood of three sentences: chips one may remove", understood),
-    Shot("sign-up", "Signing up: an address, and no password", open_at("/compte/inscription/")),
-    Shot(
-        "path",
-        "The path: five doors, each with its reason",
-        open_at("/bienvenue/passerelle/"),
-        "malika",
-    ),
-    Shot("agenda", "The agenda: days, not a feed", open_at("/agenda/")),
-    Shot(
-        "gathering",
-        "A gathering: everything one wants to know before going",
-        first_link("/agenda/", "/agenda/0"),
-        "malika",
-    ),
-    Shot(
-        "place",
-        "A place: open now, until when, how to get there",
-        first_link("/lieux/", "/lieux/"),
-        "malika",
-    ),
-    Shot("circle", "A circle", first_link("/cercles/", "/cercles/"), "malika"),
-    Shot("today", "Today, for somebody who lives here: a page that ends", open_at("/"), "serge"),
-    Shot(
-        "conversation",
-        "A conversation, which began with a request",
-        first_link("/conversations/", "/conversations/0"),
-        "serge",
-    ),
-    Shot(
-        "watch",
-        "The watch: who waits for Nadia's answer, and until when",
-        open_at("/veille/"),
-        "nadia",
-    ),
-    Shot(
-        "coordination",
-        "The coordination: what waits, what the town lacks",
-        open_at("/coordination/"),
-        "solene",
-    ),
-    Shot(
-        "profile",
-        "A profile: everything but the name is optional",
-        open_at("/compte/profil/"),
-        "malika",
-    ),
-    Shot("home-phone", "The same on a telephone", open_at("/"), phone=True),
-    Shot(
-        "path-phone",
-        "The path on a telephone",
-        open_at("/bienvenue/passerelle/"),
-        "malika",
-        phone=True,
-    ),
-    Shot("path-dark", "And in the dark", open_at("/bienvenue/passerelle/"), "malika", dark=True),
-    Shot(
-        "agenda-phone-dark",
-        "The agenda, on a telephone, at night",
-        open_at("/agenda/"),
-        phone=True,
-        dark=True,
-    ),
-)
+PAPER_WIDTH = 900
+MARGIN = 24
 
 
 def take(folder: Path) -> None:
@@ -231,10 +121,35 @@ def taken(browser: "Browser", shot: Shot, address: str) -> bytes:
         page.wait_for_load_state("networkidle")
         if statuses and statuses[-1] >= 400:
             raise Stop(f"{shot.name}: {page.url} answered {statuses[-1]}")
+        if shot.paper:
+            return small(printed(page))
         height = page.evaluate("document.documentElement.scrollHeight")
         width, tallest = window["viewport"]["width"], TALLEST["phone" if shot.phone else "wide"]
         page.set_viewport_size({"width": width, "height": min(height, tallest)})
+        if shot.below:
+            top = page.locator(shot.below).first.evaluate("one => one.offsetTop") - MARGIN
+            page.evaluate("top => scrollTo(0, top)", top)
         return small(page.screenshot())
+
+
+def printed(page: "Page") -> bytes:
+    """The first sheet of the PDF that the page leads to.
+
+    :raises Stop: there is none, or this machine cannot make it.
+    """
+    import pypdfium2
+
+    link = page.locator("main a[href*='.pdf']").first.get_attribute("href")
+    answer = page.request.get(str(link))
+    if not answer.ok or "pdf" not in answer.headers["content-type"]:
+        raise Stop(f"{link} is no PDF: {answer.status}")
+    sheets = pypdfium2.PdfDocument(answer.body())
+    sheet = sheets[0]
+    picture = sheet.render(scale=PAPER_WIDTH / sheet.get_width()).to_pil()
+    written = BytesIO()
+    picture.save(written, "PNG")
+    sheets.close()
+    return written.getvalue()
 
 
 def small(picture: bytes) -> bytes:

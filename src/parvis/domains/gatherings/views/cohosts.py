@@ -58,6 +58,7 @@ def cohost(request: HttpRequest, cohost_id: int) -> HttpResponse:
     context = {
         "cohost": held,
         "gathering": held.gathering,
+        "next_date": selectors.anchor_date_of(held.gathering, clock.now()),
         "rhythm": selectors.rhythm_words(held.gathering),
         "is_ours": organisations.is_host(request.user, held.organisation),
         "is_accepted": held.state == CoHosting.ACCEPTED,

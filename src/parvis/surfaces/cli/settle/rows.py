@@ -1,27 +1,14 @@
-"""Storing a planned town in one go.
+"""The rows of a planned town, in bulk: seconds instead of minutes through the services."""
 
-What residents do goes through the domains' services; a whole town at once is written in bulk, the
-same rows in seconds instead of minutes. A few encounters are then played through the services, so
-that the pages of the demo have something true to show.
-"""
-
-import hashlib
-from collections import Counter
-from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
-from pathlib import Path
-from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
-from django.db import transaction
 
 from parvis.domains.circles.models import Circle
 from parvis.domains.circles.models import Membership as CircleMembership
-from parvis.domains.gatherings.models import Attendance, Gathering, Occurrence
-from parvis.domains.gatherings.vocabulary import Repeat, Status
 from parvis.domains.mutual_aid.models import Need
 from parvis.domains.organisations.models import Membership as OrganisationMembership
 from parvis.domains.organisations.models import Organisation
@@ -30,45 +17,9 @@ from parvis.domains.people.vocabulary import CHARTER_VERSION, PRIVACY_VERSION, A
 from parvis.domains.territory import selectors as territory
 from parvis.domains.territory.models import Area, Place
 from parvis.domains.welcome.models import Welcomer
-from parvis.kernel import clock, search
-from parvis.surfaces.cli import meetings, town
-from parvis.surfaces.cli.town.plan import plan_town
+from parvis.surfaces.cli.settle.weeks import Weeks
+from parvis.surfaces.cli.settle.writing import BATCH, fields
 from parvis.surfaces.cli.town.shapes import TownPlan
-
-SEED = 1
-BATCH = 500
-#: A weekly gathering of the plan goes on this many days after its last planned date.
-GOES_ON_DAYS = 28
-
-
-def fingerprint(today: date) -> str:
-    """Changes with the town's data, with the shape of the database, and with the week."""
-    here = Path(town.__file__).parent
-    files = [*here.rglob("*.yaml"), *here.rglob("*.geojson"), *here.rglob("*.py"), Path(__file__)]
-    files += (here.parents[2] / "domains").glob("*/migrations/*.py")
-    digest = hashlib.sha256()
-    for file in sorted(files):
-        digest.update(file.read_bytes())
-    monday = today - timedelta(days=today.weekday())
-    return f"{digest.hexdigest()[:16]} {monday.isoformat()}"
-
-
-def entries() -> list[str]:
-    """First names one may enter as, with their role."""
-    from parvis.surfaces.cli.town import files
-
-    return [f"{row['name']} ({row['key']})" for row in files.read("cast")]
-
-
-def build(*, today: date, residents: int = 400, encounters: bool = True) -> None:
-    """Fill an empty database with the demo town."""
-    plan = plan_town(SEED, today=today, residents=residents)
-    now = clock.now()
-    with transaction.atomic():
-        Settlement(plan, now).store()
-    search.rebuild()
-    if encounters:
-        meetings.play(plan, now)
 
 
 class Settlement:
@@ -87,7 +38,7 @@ class Settlement:
         self.store_organisations()
         self.store_circles()
         self.store_needs()
-        self.store_gatherings()
+        Weeks(self.plan, self.now, self.places, self.organisations, self.people).store()
 
     def ago(self, days: int) -> datetime:
         return self.now - timedelta(days=days)
@@ -247,65 +198,3 @@ class Settlement:
                 for number, one in enumerate(self.plan.needs)
             ]
         )
-
-    def store_gatherings(self) -> None:
-        hosts = {
-            one.organisation: self.people[one.resident]
-            for one in self.plan.organisation_memberships
-            if one.part == "host"
-        }
-        occurrences: dict[tuple[str, int], Occurrence] = {}
-        gatherings = []
-        going = Counter(
-            (one.gathering, one.occurrence) for one in self.plan.attendance if one.state == "going"
-        )
-        plain = (
-            *("title", "about", "interests", "wishes", "comfort", "life", "languages"),
-            *("price_cents", "bring", "capacity", "good_alone", "greeter_name", "sign"),
-            *("starts_at", "minutes"),
-        )
-        for one in self.plan.gatherings:
-            last = one.occurrences[-1].starts_at.date()
-            gathering = Gathering(
-                **fields(one, only=plain),
-                organisation_id=self.organisations[one.organisation],
-                place_id=self.places[one.place],
-                host_id=hosts.get(one.organisation),
-                greeter_id=None if one.greeter is None else self.people[one.greeter],
-                rrule=Repeat.WEEKLY if one.weekly else Repeat.ONCE,
-                until=last + timedelta(days=GOES_ON_DAYS) if one.weekly else None,
-                status=Status.PUBLISHED,
-                created_at=self.ago(60),
-                updated_at=self.ago(10),
-            )
-            gatherings.append(gathering)
-            for each in one.occurrences:
-                occurrences[one.slug, each.index] = Occurrence(
-                    gathering=gathering,
-                    rule_at=each.starts_at,
-                    starts_at=each.starts_at,
-                    ends_at=each.ends_at,
-                    is_cancelled=each.is_cancelled,
-                    going=going[one.slug, each.index],
-                )
-        Gathering.objects.bulk_create(gatherings, batch_size=BATCH)
-        Occurrence.objects.bulk_create(occurrences.values(), batch_size=BATCH)
-        Attendance.objects.bulk_create(
-            [
-                Attendance(
-                    occurrence=occurrences[one.gathering, one.occurrence],
-                    resident_id=self.people[one.resident],
-                    state=one.state,
-                    alone=one.alone,
-                    said_at=one.said_at,
-                )
-                for one in self.plan.attendance
-            ],
-            batch_size=BATCH,
-        )
-
-
-def fields(plan: Any, *, only: Iterable[str] = (), but: Iterable[str] = ()) -> dict[str, Any]:
-    """The fields of a planned row that are stored under the same name."""
-    names = list(only) or [name for name in plan.__slots__ if name not in set(but)]
-    return {name: getattr(plan, name) for name in names}

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from parvis.surfaces.cli.town import files, ties_plan, week_plan
+from parvis.surfaces.cli.town import activities_plan, files, ties_plan, week_plan
 from parvis.surfaces.cli.town.people_plan import SLOTS, Named, Population
 from parvis.surfaces.cli.town.shapes import (
     AttendancePlan,
@@ -57,6 +57,7 @@ def plan_town(seed: int = 1, *, today: date, residents: int = USUAL_RESIDENTS) -
         circles=circles,
         needs=files.needs(today),
         gatherings=gatherings,
+        activities=activities_plan.activities(today),
         residents=tuple(people),
         cast=tuple(CastPlan(row["key"], number) for number, row in enumerate(cast)),
         welcomers=welcomers,

@@ -5,7 +5,7 @@ A resident is pointed at by their place in ``TownPlan.residents``; all else by i
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 
 Tags = tuple[str, ...]
@@ -141,6 +141,70 @@ class GatheringPlan:
 
 
 @dataclass(frozen=True, slots=True)
+class ExceptionPlan:
+    """One date to come that differs: moved, called off, or one that no rule gives."""
+
+    #: "moved", "cancelled" or "added".
+    kind: str
+    #: The next date is 0.
+    which: int
+    #: Moved, or added, it is so many days later.
+    days: int
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class PausePlan:
+    starts_on: date
+    ends_on: date
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class ActivityPlan:
+    """A gathering with a rhythm and details of its own, published as its hosts would."""
+
+    slug: str
+    title: str
+    about: str
+    organisation: str
+    place: str
+    first: date
+    starts: time
+    ends: time
+    interests: Tags
+    wishes: Tags = ()
+    comfort: Tags = ()
+    life: Tags = ()
+    languages: Tags = ("fr",)
+    rrule: str = ""
+    pauses: tuple[PausePlan, ...] = ()
+    exceptions: tuple[ExceptionPlan, ...] = ()
+    skips_holidays: bool = False
+    price_cents: int = 0
+    bring: str = ""
+    documents: str = ""
+    where_note: str = ""
+    access_note: str = ""
+    age_min: int | None = None
+    age_max: int | None = None
+    children: bool = True
+    photos: str = "asked"
+    capacity: int | None = None
+    guests_max: int = 0
+    signup: str = "each"
+    good_alone: bool = False
+    #: What the host who waits for those who come alone can be known by.
+    sign: str = ""
+    is_draft: bool = False
+    #: How many come to the next date, and how many of them alone.
+    coming: int = 0
+    alone: int = 0
+    #: Organisation -> "asked" or "accepted".
+    cohosts: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class ResidentPlan:
     email: str
     name: str
@@ -233,6 +297,7 @@ class TownPlan:
     circles: tuple[CirclePlan, ...]
     needs: tuple[NeedPlan, ...]
     gatherings: tuple[GatheringPlan, ...]
+    activities: tuple[ActivityPlan, ...]
     residents: tuple[ResidentPlan, ...]
     cast: tuple[CastPlan, ...]
     welcomers: tuple[WelcomerPlan, ...]

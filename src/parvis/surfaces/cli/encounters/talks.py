@@ -1,17 +1,13 @@
-"""A few encounters of the demo town, played through the services as its people would.
-
-Two conversations under way, a request that waits for Nadia, and one that has reached the
-coordination, so that every page of the demo shows what it is for.
-"""
+"""Conversations under way, and newcomers who wait for an answer."""
 
 from datetime import datetime, timedelta
 
 from parvis.domains.conversations import services as conversations
+from parvis.domains.conversations.models import Conversation
 from parvis.domains.conversations.vocabulary import Purpose
 from parvis.domains.people.models import Resident
 from parvis.domains.welcome import services as welcome
-from parvis.kernel import ids, tasks
-from parvis.surfaces.cli.town.shapes import TownPlan
+from parvis.kernel import ids
 
 #: A first message, its answer, and what came after.
 TALK = (
@@ -27,26 +23,7 @@ FIRST_WORD = "Bonjour, je ne connais encore personne ici. Pourriez-vous m’écr
 LONG_WAIT = timedelta(hours=9)
 
 
-def play(plan: TownPlan, now: datetime) -> None:
-    """Play them, then do the deferred work they leave."""
-    cast = {one.key: plan.residents[one.resident].email for one in plan.cast}
-    people = {key: Resident.objects.get(email=address) for key, address in cast.items()}
-    named = {one.resident for one in plan.cast}
-    newcomers = [
-        Resident.objects.get(email=one.email)
-        for number, one in enumerate(plan.residents)
-        if one.says_newcomer and number not in named
-    ]
-    # People write by day, whatever the hour at which the town is built.
-    noon = now.replace(hour=11, minute=10, second=0, microsecond=0)
-    talk(newcomers[0], people["resident"], TALK, noon - timedelta(days=2))
-    talk(newcomers[1], people["welcomer"], WALK, noon - timedelta(days=1))
-    wait_for(newcomers[2], people["welcomer"], now - timedelta(minutes=40))
-    wait_for(newcomers[3], people["welcomer"], now - LONG_WAIT)
-    tasks.run_due(limit=5000)
-
-
-def talk(asker: Resident, other: Resident, lines: tuple[str, ...], at: datetime) -> None:
+def talk(asker: Resident, other: Resident, lines: tuple[str, ...], at: datetime) -> Conversation:
     """The first line asks, the second accepts, the rest follow in turn."""
     conversation = conversations.ask(
         by=asker, to=other, body=lines[0], purpose=Purpose.HELLO, at=at
@@ -60,6 +37,7 @@ def talk(asker: Resident, other: Resident, lines: tuple[str, ...], at: datetime)
             once=str(ids.new_id()),
             at=at + timedelta(minutes=20 + 7 * number),
         )
+    return conversation
 
 
 def wait_for(newcomer: Resident, welcomer: Resident, at: datetime) -> None:

@@ -18,8 +18,8 @@ from tests.pages.account_rows import ACCOUNTS, DEMO, PEOPLE
 from tests.pages.agenda_rows import AGENDA
 from tests.pages.feed_rows import FEEDS
 from tests.pages.hosting_rows import HOSTING
-from tests.pages.meeting_rows import MEETINGS
 from tests.pages.import_rows import IMPORTS
+from tests.pages.meeting_rows import MEETINGS
 from tests.pages.paper_rows import PAPER
 from tests.pages.place_rows import PLACES
 from tests.pages.row import ADDRESSES, LOGIN, PROVE, Expected, Outcome, Row

@@ -138,7 +138,7 @@ class Parts(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.nodes += 1
         given = {name: value or "" for name, value in attrs}
-        if tag == "script":
+        if tag == "script" and given.get("type") != "application/ld+json":  # which is data
             self.files.append(given["src"])
         if tag == "link" and given.get("rel") in {"stylesheet", "manifest", "icon"}:
             self.files.append(given["href"])

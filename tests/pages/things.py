@@ -15,8 +15,8 @@ from tests.pages import cast
 from tests.pages.things_agenda import agenda_things
 from tests.pages.things_feeds import feed_things
 from tests.pages.things_hosting import hosting_things
-from tests.pages.things_meeting import meeting_things
 from tests.pages.things_import import import_things
+from tests.pages.things_meeting import meeting_things
 from tests.pages.things_places import place_things
 from tests.pages.things_safety import safety_things
 from tests.pages.things_sheet import sheet_things

@@ -33,7 +33,7 @@ def sheet_things(people: dict[str, Any]) -> dict[str, str]:
     )
     said = {"occurrence": held, "said_at": begins}
     Attendance.objects.create(**said, resident=alone, state="going", alone=True)
-    Attendance.objects.create(**said, resident=other, state="going", guests=2)
+    seat = Attendance.objects.create(**said, resident=other, state="going", guests=2)
     Attendance.objects.create(**said, resident=waits, state="waiting", waiting_since=begins)
     services.find_greeters(occurrence_id=held.pk, at=now)
-    return {"sheet_date": str(held.pk), "sheet_person": str(other.pk)}
+    return {"sheet_date": str(held.pk), "sheet_person": str(seat.pk)}

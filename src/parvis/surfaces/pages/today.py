@@ -14,10 +14,11 @@ IDEAS, TALKS, WAITS = 3, 3, 2
 
 def today(resident: Resident, now: datetime) -> dict[str, Any]:
     """The next encounter, who waits for an answer, three ideas, the conversations."""
+    coming = gatherings.next_of(resident, now)
     waiting = watch.waiting_for(resident, now)
     return {
         "now": now,
-        "next": gatherings.next_of(resident, now),
+        "next": next(iter(gatherings.name_who_waits(resident, [coming] if coming else [])), None),
         "waiting": waiting[:1],
         # The shell's own count, read already.
         "waiting_count": len(waiting),

@@ -79,7 +79,7 @@ async function addShapes(plan: LeafletMap, address: string): Promise<LayerGroup 
     style: { className: "map-shape", weight: 2, fillOpacity: 0.85 },
     onEachFeature: (feature, layer) => {
       const name = element("span", "", feature.properties?.name);
-      layer.bindTooltip(name, { permanent: true, direction: "center", className: "map-name", pane: "names", interactive: false });
+      layer.bindTooltip(name, { permanent: true, direction: "bottom", className: "map-name", pane: "names", interactive: false });
     },
   });
   return shapes.addTo(plan);
@@ -106,7 +106,7 @@ async function show(container: HTMLElement): Promise<void> {
   if (drawn && "getBounds" in drawn) bounds.extend((drawn as ReturnType<typeof geoJSON>).getBounds());
   // Room above for the height of a pin, and on the right for the buttons.
   const fit = (): void => {
-    if (bounds.isValid()) plan.fitBounds(bounds, { paddingTopLeft: [28, 56], paddingBottomRight: [64, 16], maxZoom: 16, animate: false });
+    if (bounds.isValid()) plan.fitBounds(bounds, { paddingTopLeft: [20, 48], paddingBottomRight: [plan.getSize().x < 480 ? 20 : 64, 16], maxZoom: 16, animate: false });
   };
   fit();
   const pins = layerGroup().addTo(plan);

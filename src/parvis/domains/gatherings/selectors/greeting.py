@@ -71,6 +71,19 @@ def greeting_of(viewer: Visitor, occurrence: Occurrence) -> Greeting | None:
     )
 
 
+def name_who_waits(viewer: Resident, dates: list[Occurrence]) -> list[Occurrence]:
+    """Dates they come to, each naming who waits for them that day rather than who usually does.
+
+    For pages only: these objects are never saved. Costs nothing to who comes with others.
+    """
+    for one in dates:
+        if one.alone:  # type: ignore[attr-defined]
+            found = greeting_of(viewer, one)
+            one.gathering.greeter_name = found.waits if found else ""
+            one.gathering.sign = found.sign if found else ""
+    return dates
+
+
 def sign_of(gathering: Gathering, greeter_id: UUID | None) -> str:
     """What to look for. The gathering's own sign is its greeter's; the others hold up a sheet."""
     if gathering.sign and gathering.greeter_id == greeter_id:

@@ -13,6 +13,7 @@ from django.db.models import Case, IntegerField, QuerySet, Value, When
 from parvis.domains.gatherings import rules
 from parvis.domains.gatherings.models import Occurrence
 from parvis.domains.gatherings.selectors.calendar import instant, wall
+from parvis.domains.gatherings.selectors.greeting import name_who_waits
 from parvis.domains.gatherings.selectors.occurrences import (
     ON,
     announced,
@@ -149,7 +150,7 @@ def houses_in(area_ids: Iterable[UUID]) -> list[Place]:
 
 def own_week(resident: Resident, at: datetime) -> OwnWeek:
     """What somebody comes to in the next seven days, and ideas: near, open to who comes alone."""
-    coming = my_week(resident, at)
+    coming = name_who_waits(resident, my_week(resident, at))
     ideas: list[Occurrence] = []
     houses: list[Place] = []
     if resident.area is not None:

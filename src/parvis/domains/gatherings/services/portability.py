@@ -17,9 +17,16 @@ from parvis.domains.people.services import Section
 
 
 def export(resident: Resident) -> Iterator[Section]:
-    """Where they said they come, and what they published."""
+    """Where they said they come, what they published, agreed to, and keep."""
+    yield _where_coming(resident)
+    yield _published(resident)
+    yield from consented(resident)
+    yield from _kept(resident)
+
+
+def _where_coming(resident: Resident) -> Section:
     came = Attendance.objects.filter(resident=resident).order_by("occurrence__starts_at")
-    yield Section(
+    return Section(
         _("Rencontres où je viens"),
         list(
             came.values(
@@ -46,8 +53,11 @@ def export(resident: Resident) -> Iterator[Section]:
             "said_at": _("Dit le"),
         },
     )
+
+
+def _published(resident: Resident) -> Section:
     published = Gathering.objects.filter(host=resident).order_by("created_at")
-    yield Section(
+    return Section(
         _("Rencontres publiées"),
         list(published.values("title", "about", "place__name", "status", "created_at")),
         {
@@ -58,8 +68,6 @@ def export(resident: Resident) -> Iterator[Section]:
             "created_at": _("Écrite le"),
         },
     )
-    yield from consented(resident)
-    yield from _kept(resident)
 
 
 def _kept(resident: Resident) -> Iterator[Section]:

@@ -38,7 +38,7 @@ def week(request: HttpRequest) -> HttpResponse:
     context = {
         "now": now,
         "until": now + timedelta(days=7),
-        "coming": gatherings.my_week(request.user, now),
+        "coming": gatherings.name_who_waits(request.user, gatherings.my_week(request.user, now)),
     }
     return htmx.render(request, "pages/week.html", context, block="main")
 

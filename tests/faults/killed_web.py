@@ -52,6 +52,7 @@ def count() -> dict[str, Any]:
     """What the database holds: who comes, the count kept, the facts, whether it is whole."""
     occurrence = Occurrence.objects.get()
     going = Attendance.objects.filter(occurrence=occurrence, state=Coming.GOING)
+    waiting = Attendance.objects.filter(occurrence=occurrence, state=Coming.WAITING)
     facts = Fact.objects.filter(name="gatherings.AttendanceSaid")
     whole = True
     if connection.vendor == "sqlite":
@@ -59,7 +60,9 @@ def count() -> dict[str, Any]:
             whole = cursor.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
     return {
         "rows": [str(each) for each in going.values_list("resident_id", flat=True)],
+        "waits": [str(each) for each in waiting.values_list("resident_id", flat=True)],
         "going": occurrence.going,
+        "waiting": occurrence.waiting,
         "facts": [fact.payload["resident_id"] for fact in facts],
         "whole": whole,
     }

@@ -367,6 +367,7 @@ def test_today_names_the_next_date_and_who_waits(
 ) -> None:
     """The first page of who is signed in calls the selectors of gatherings."""
     comes(cast["Léa"], occurrence, alone=True)
+    services.find_greeters(occurrence_id=occurrence.pk, at=NOW)
     client = signed_in(cast["Léa"])
 
     assert "Nadia vous attendra" in words(client.get("/"))

@@ -16,7 +16,7 @@ from parvis.domains.gatherings.vocabulary import PRINTED
 from parvis.domains.organisations.vocabulary import Part
 from parvis.domains.people.models import Resident
 from parvis.web import paper
-from tests.factories.gatherings import NOW, TUESDAY, a_gathering, an_occurrence, comes
+from tests.factories.gatherings import NOW, TUESDAY, a_gathering, an_occurrence, comes, paris
 from tests.factories.organisations import a_member, a_neighbourhood, a_place
 from tests.factories.paper import (
     WEEK,
@@ -430,3 +430,17 @@ def test_without_the_library_the_page_prints_all_the_same(
     assert "Cette page s’imprime aussi bien" in said
     assert "PDF, feuille A4" not in said
     assert "n001" in said
+
+
+@pytest.mark.parametrize(
+    ("at", "week"),
+    [
+        ("2026-11-21 11:59", "Du 16 au 22 novembre"),
+        ("2026-11-21 12:00", "Du 23 au 29 novembre"),
+        ("2026-11-22 18:00", "Du 23 au 29 novembre"),
+        ("2026-11-23 08:00", "Du 23 au 29 novembre"),
+    ],
+)
+def test_week_that_ends_is_no_longer_printed(client: Client, house: House, at, week) -> None:
+    with time_machine.travel(paris(at), tick=False):
+        assert week in client.get(f"{PLACE}/").text

@@ -28,6 +28,8 @@ from parvis.web import dates, paper
 
 #: Letters of a poster that leave room for its drawing; those of the title count thrice.
 FULL_POSTER = 480
+#: From Saturday noon to Monday.
+AHEAD_OF_MONDAY = timedelta(hours=36)
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,13 +267,17 @@ def access_words(place: Place) -> list[str]:
 
 
 def _week(request: HttpRequest, zone: str) -> tuple[date, date, dict[str, str]]:
-    """The Monday a link asks for, today, and how to ask for that week again."""
-    today = selectors.wall(clock.now(), zone).date()
-    monday = selectors.week_of(Period.read(request.GET, today).starts)[0]
+    """The Monday a link asks for, today, and how to ask for that week again.
+
+    A link that asks for none gets this week; from Saturday noon, the next one: what is printed then
+    hangs on a wall from Monday on.
+    """
+    now = selectors.wall(clock.now(), zone)
+    today, usual = now.date(), selectors.week_of((now + AHEAD_OF_MONDAY).date())[0]
+    monday = selectors.week_of(Period.read(request.GET, usual).starts)[0]
     if abs((monday - today).days) > BROWSED_DAYS:
-        monday = selectors.week_of(today)[0]
-    is_now = monday == selectors.week_of(today)[0]
-    return monday, today, {} if is_now else {"semaine": _iso_week(monday)}
+        monday = usual
+    return monday, today, {} if monday == usual else {"semaine": _iso_week(monday)}
 
 
 def _iso_week(monday: date) -> str:

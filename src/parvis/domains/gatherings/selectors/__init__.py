@@ -103,6 +103,7 @@ from parvis.domains.gatherings.selectors.met import meetings_count, to_follow
 from parvis.domains.gatherings.selectors.month import month, month_of
 from parvis.domains.gatherings.selectors.narrowing import day_of, midnight
 from parvis.domains.gatherings.selectors.occurrences import (
+    HAS_ROOM,
     coming_of_organisation,
     coming_up,
     dates_of,
@@ -196,6 +197,7 @@ from parvis.domains.gatherings.selectors.words import (
 from parvis.domains.gatherings.selectors.worries import Worry, barred_from_worry, worry_for
 
 __all__ = [
+    "HAS_ROOM",
     "After",
     "AgendaChoices",
     "AgendaFilters",

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from parvis.domains.gatherings import rules
 from parvis.domains.gatherings.models import Attendance, Gathering, Occurrence
@@ -29,6 +29,11 @@ PUBLIC = Q(gathering__audience=Audience.PUBLIC) & (
 ANNOUNCED = PUBLIC & Q(gathering__status__in=[Status.PUBLISHED, Status.CANCELLED])
 #: Takes place.
 ON = PUBLIC & Q(gathering__status=Status.PUBLISHED, is_cancelled=False)
+
+#: Whoever comes now has a seat: one is free, and nobody waits for it.
+HAS_ROOM = Q(gathering__capacity=None) | Q(
+    gathering__capacity__gt=F("going") + F("offered"), waiting=0
+)
 
 
 def announced(viewer: Visitor | None) -> QuerySet[Occurrence]:

@@ -7,12 +7,13 @@ from datetime import datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, Q
 
 from parvis.domains.circles.models import Circle
 from parvis.domains.circles.vocabulary import Visibility
+from parvis.domains.gatherings import selectors as gatherings
 from parvis.domains.gatherings.models import Occurrence
-from parvis.domains.gatherings.vocabulary import Audience, Status
+from parvis.domains.gatherings.vocabulary import Audience, SignUp, Status
 from parvis.domains.mutual_aid import selectors as mutual_aid
 from parvis.domains.people.vocabulary import Access, interests
 from parvis.domains.territory import selectors as territory
@@ -156,14 +157,15 @@ def _gatherings(around: Around) -> Iterator[Found]:
             gathering__status=Status.PUBLISHED,
         )
         .filter(Q(gathering__organisation=None) | Q(gathering__organisation__published=True))
-        .exclude(gathering__capacity__isnull=False, going__gte=F("gathering__capacity"))
+        # A first time is one date: a course that is joined whole is for the agenda.
+        .exclude(gathering__signup=SignUp.SERIES)
+        .filter(gatherings.HAS_ROOM)
         .select_related("gathering__place")
     )
     for occurrence in soon:
         gathering = occurrence.gathering
         offered, unknown = _access(gathering.place)
         company = {"come-with-someone"} if gathering.good_alone else set()
-        left = None if gathering.capacity is None else gathering.capacity - occurrence.going
         alone = None if gathering.organisation_id else gathering.host_id
         behind = {one for one in (gathering.greeter_id, alone) if one}
         thing = Thing(
@@ -180,7 +182,7 @@ def _gatherings(around: Around) -> Iterator[Found]:
             area=around.area(gathering.place.area_id),
             access=offered,
             access_unknown=unknown,
-            seats_left=left,
+            seats_left=occurrence.seats_left,
             size=gathering.capacity or None,
             exposure=around.shown[occurrence.id],
             title=gathering.title,

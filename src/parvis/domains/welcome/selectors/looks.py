@@ -11,6 +11,7 @@ from django.utils import timezone
 from parvis.domains.circles.models import Circle
 from parvis.domains.circles.models import Membership as CircleMembership
 from parvis.domains.circles.vocabulary import Visibility
+from parvis.domains.gatherings import selectors as gatherings
 from parvis.domains.gatherings.models import Attendance, Occurrence
 from parvis.domains.gatherings.vocabulary import Audience, Coming, Status
 from parvis.domains.mutual_aid import selectors as mutual_aid
@@ -99,7 +100,7 @@ def _occurrence(resident: Resident, at: datetime) -> QuerySet[Occurrence]:
         )
         .select_related("gathering__place")
         .annotate(taken=Exists(mine))
-        .filter(Q(taken=True) | Q(gathering__capacity=None) | Q(going__lt=F("gathering__capacity")))
+        .filter(Q(taken=True) | gatherings.HAS_ROOM)
     )
 
 

@@ -199,13 +199,14 @@ def to_check_in(at: datetime, *, ended: timedelta, since: timedelta) -> list[ToA
 
 def _who_came(at: datetime, ended: timedelta, since: timedelta) -> Iterator[ToAsk]:
     mine = {"occurrence": OuterRef("occurrence"), "resident": OuterRef("resident")}
+    # The dates first, by their index: PostgreSQL may otherwise read every seat there ever was.
+    lately = Occurrence.objects.filter(ends_at__lte=at - ended, ends_at__gt=at - since)
     found = (
         Attendance.objects.filter(
             _began(),
             ~Exists(CheckIn.objects.filter(**mine)),
             state=Coming.GOING,
-            occurrence__ends_at__lte=at - ended,
-            occurrence__ends_at__gt=at - since,
+            occurrence__in=list(lately.values_list("pk", flat=True)),
             resident__is_active=True,
             resident__erasure_asked_at=None,
         )

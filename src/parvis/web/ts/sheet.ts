@@ -3,6 +3,7 @@ import htmx from "htmx.org";
 import { announce, each } from "./dom";
 
 const AGAIN = 8_000;
+const LINE = "[data-sheet] .sheet-line form";
 const kept = new Set<HTMLFormElement>();
 
 type Detail = { elt: Element; xhr?: XMLHttpRequest };
@@ -10,7 +11,7 @@ type Detail = { elt: Element; xhr?: XMLHttpRequest };
 /** The form of a line of the sheet that an event of htmx is about. */
 function tapped(event: Event): HTMLFormElement | null {
   const { elt } = (event as CustomEvent<Detail>).detail;
-  return elt.closest<HTMLFormElement>("[data-sheet] .sheet-line form");
+  return elt.closest<HTMLFormElement>(LINE);
 }
 
 function show(form: HTMLFormElement, isSending: boolean, isKept: boolean): void {
@@ -42,11 +43,12 @@ function sendAgain(): void {
   }
 }
 
-// On the window, before the page's own words about trouble.
-window.addEventListener("htmx:beforeRequest", (event) => {
-  const form = tapped(event);
+// At the tap, not at the request: requests leave one after the other, or the counts they bring back would cross.
+window.addEventListener("submit", (event) => {
+  const form = (event.target as Element).closest<HTMLFormElement>(LINE);
   if (form) show(form, true, !form.closest(".sheet-line")?.querySelector<HTMLElement>(".sheet-kept")?.hidden);
 }, true);
+// On the window, before the page's own words about trouble.
 for (const name of ["htmx:sendError", "htmx:timeout"]) window.addEventListener(name, keep, true);
 window.addEventListener("htmx:responseError", (event) => {
   const { xhr } = (event as CustomEvent<Detail>).detail;

@@ -18,10 +18,9 @@ from random import Random
 from statistics import median, quantiles
 from time import perf_counter
 
-from tests.matching.reference import Town, rank
+from tests.matching.paths.reference import Town, rank
 
-from parvis.matching.paths import suggest
-from parvis.matching.problem import (
+from parvis.matching.paths.problem import (
     ACCESS,
     COMFORTS,
     SLOTS,
@@ -32,7 +31,8 @@ from parvis.matching.problem import (
     Seeker,
     Thing,
 )
-from parvis.matching.score import DEFAULT
+from parvis.matching.paths.ranking import suggest
+from parvis.matching.paths.score import DEFAULT
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 BROADER = tuple(f"theme-{number:02}" for number in range(20))

@@ -12,7 +12,7 @@ from parvis.domains.welcome.pairing.town import town_at
 from parvis.domains.welcome.pairing.words import CLAUSES, reason_sentence, slot_words
 from parvis.domains.welcome.vocabulary import Kind
 from parvis.kernel import clock
-from parvis.matching.reasons import TELLERS
+from parvis.matching.paths.reasons import TELLERS
 from parvis.surfaces.cli.typesetting import faults
 
 AREAS = {"tilleuls": "Les Tilleuls"}

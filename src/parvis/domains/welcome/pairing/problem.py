@@ -10,11 +10,11 @@ from parvis.domains.people.vocabulary import interests
 from parvis.domains.welcome import vocabulary
 from parvis.domains.welcome.pairing.town import Town
 from parvis.domains.welcome.selectors.told import Told
-from parvis.matching.paths import suggest
-from parvis.matching.plan import Path
-from parvis.matching.plan import Suggestion as Ranked
-from parvis.matching.problem import Kind as MatchingKind
-from parvis.matching.problem import PathProblem, Seeker
+from parvis.matching.paths.plan import Path
+from parvis.matching.paths.plan import Suggestion as Ranked
+from parvis.matching.paths.problem import Kind as MatchingKind
+from parvis.matching.paths.problem import PathProblem, Seeker
+from parvis.matching.paths.ranking import suggest
 
 
 def seeker_of(told: Told | Resident, town: Town, seeker_id: str = "visitor") -> Seeker:

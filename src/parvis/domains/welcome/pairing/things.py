@@ -20,7 +20,7 @@ from parvis.domains.territory import selectors as territory
 from parvis.domains.territory.models import Place
 from parvis.domains.welcome import vocabulary
 from parvis.domains.welcome.selectors import welcomes
-from parvis.matching.problem import Kind, Thing
+from parvis.matching.paths.problem import Kind, Thing
 
 MOMENTS = ((5, 12, "morning"), (12, 18, "afternoon"), (18, 29, "evening"))
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")

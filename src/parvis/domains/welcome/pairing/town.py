@@ -17,7 +17,7 @@ from parvis.domains.territory import selectors as territory
 from parvis.domains.territory.models import Area
 from parvis.domains.welcome.models import Suggestion
 from parvis.domains.welcome.pairing.things import Around, all_things
-from parvis.matching.problem import Catalogue
+from parvis.matching.paths.problem import Catalogue
 
 #: How long a translated town serves.
 KEPT_SECONDS = 30

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from parvis.domains.people.vocabulary import Language, interests
 from parvis.domains.welcome.vocabulary import Kind
-from parvis.matching.plan import Suggestion
+from parvis.matching.paths.plan import Suggestion
 from parvis.web import dates
 
 StoredReason = dict[str, Any]

@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
+from parvis.matching.wrong import WrongProblem
+
 from .catalogue import Catalogue
 from .check import (
-    WrongProblem,
     check_instant,
     check_near,
     check_seeker,

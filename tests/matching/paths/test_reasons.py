@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from parvis.matching.paths import suggest
-from parvis.matching.plan import Reason
-from parvis.matching.problem import Kind, Seeker, Thing
-from parvis.matching.score import DEFAULT, Weights
+from parvis.matching.paths.plan import Reason
+from parvis.matching.paths.problem import Kind, Seeker, Thing
+from parvis.matching.paths.ranking import suggest
+from parvis.matching.paths.score import DEFAULT, Weights
 
 from .builders import NOW, only, problem, seeker, thing
 

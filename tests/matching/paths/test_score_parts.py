@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from parvis.matching.paths import suggest
-from parvis.matching.problem import Kind, Seeker, Thing
-from parvis.matching.score import DEFAULT, Weights
+from parvis.matching.paths.problem import Kind, Seeker, Thing
+from parvis.matching.paths.ranking import suggest
+from parvis.matching.paths.score import DEFAULT, Weights
 
 from .builders import NOW, only, problem, ranked, seeker, thing
 

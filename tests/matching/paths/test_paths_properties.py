@@ -11,12 +11,12 @@ from random import Random
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from parvis.matching import plan
-from parvis.matching.catalogue import Catalogue
-from parvis.matching.paths import suggest
-from parvis.matching.plan import Fact, Suggestion
-from parvis.matching.problem import Kind, PathProblem, Seeker, Thing
-from parvis.matching.score import DEFAULT, EXPOSURE_FLOOR, Weights
+from parvis.matching.paths import plan
+from parvis.matching.paths.catalogue import Catalogue
+from parvis.matching.paths.plan import Fact, Suggestion
+from parvis.matching.paths.problem import Kind, PathProblem, Seeker, Thing
+from parvis.matching.paths.ranking import suggest
+from parvis.matching.paths.score import DEFAULT, EXPOSURE_FLOOR, Weights
 
 from .builders import NOW, problem, problems, ranked, seeker, thing
 from .reference import Town, parts, rank
@@ -204,9 +204,9 @@ def test_exposure_moves_a_score_by_no_more_than_its_weight(one: PathProblem, sho
             assert each.parts["exposure"] == 0
 
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 SCRIPT = """
-from tests.matching.test_paths_properties import crowded
+from tests.matching.paths.test_paths_properties import crowded
 print(crowded())
 """
 

@@ -6,9 +6,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from parvis.matching.catalogue import Catalogue, rarity_of
-from parvis.matching.paths import suggest
-from parvis.matching.problem import Counts, Kind, WrongProblem
+from parvis.matching.paths.catalogue import Catalogue, rarity_of
+from parvis.matching.paths.problem import Counts, Kind, WrongProblem
+from parvis.matching.paths.ranking import suggest
 
 from .builders import problem, ranked, seeker, thing
 

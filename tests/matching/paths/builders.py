@@ -6,9 +6,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from parvis.matching.paths import suggest
-from parvis.matching.plan import Path, Suggestion
-from parvis.matching.problem import (
+from parvis.matching.paths.plan import Path, Suggestion
+from parvis.matching.paths.problem import (
     ACCESS,
     COMFORTS,
     SLOTS,
@@ -19,6 +18,7 @@ from parvis.matching.problem import (
     Seeker,
     Thing,
 )
+from parvis.matching.paths.ranking import suggest
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 NEAR = {

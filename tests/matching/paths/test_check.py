@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from parvis.matching.paths import suggest
-from parvis.matching.problem import Kind, Thing, WrongProblem
-from parvis.matching.score import Weights
+from parvis.matching.paths.problem import Kind, Thing, WrongProblem
+from parvis.matching.paths.ranking import suggest
+from parvis.matching.paths.score import Weights
 
 from .builders import problem, seeker, thing
 

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from parvis.matching.paths import suggest
-from parvis.matching.problem import Ages, Kind, Thing
+from parvis.matching.paths.problem import Ages, Kind, Thing
+from parvis.matching.paths.ranking import suggest
 
 from .builders import NOW, excluded, problem, ranked, seeker, thing
 

@@ -6,6 +6,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from parvis.matching.wrong import WrongProblem
+
 from .things import Counts, Seeker, Thing
 from .vocabulary import ACCESS, COMFORTS, SLOTS, WISHES, Ages, Kind
 
@@ -21,15 +23,6 @@ _OPEN = ("interests", "broader", "languages", "life")
 _SEEKER_WORDS = (*_OPEN, "wishes", "comfort", "free", "access")
 _THING_WORDS = (*_OPEN, "wishes", "comfort", "slots", "access_unknown")
 _COUNTS = ("seats_left", "load", "cap", "exposure")
-
-
-class WrongProblem(ValueError):  # noqa: N818 - the house names a refusal by what is wrong
-    """The problem cannot be read. ``path`` says where, ``fault`` says why."""
-
-    def __init__(self, path: str, fault: str) -> None:
-        super().__init__(f"{path}: {fault}")
-        self.path = path
-        self.fault = fault
 
 
 def check_things(things: Sequence[Thing]) -> None:

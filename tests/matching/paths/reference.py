@@ -11,8 +11,8 @@ from datetime import timedelta
 from functools import cached_property
 from hashlib import blake2b
 
-from parvis.matching.problem import ACCESS, Ages, Kind, PathProblem, Thing
-from parvis.matching.score import Weights
+from parvis.matching.paths.problem import ACCESS, Ages, Kind, PathProblem, Thing
+from parvis.matching.paths.score import Weights
 
 BITS = 2**64
 

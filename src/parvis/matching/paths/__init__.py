@@ -1,0 +1,1 @@
+"""Paths: suggestions for one person, ranked, each with its reasons."""

@@ -190,6 +190,8 @@ def test_what_is_called_off_is_told_for_a_month_then_forgotten(time_machine) -> 
 
     assert b"STATUS:CANCELLED" in Client().get(feed).content
     time_machine.move_to(NOW + timedelta(days=40), tick=False)
+    # Redis counts by its own clock, which did not move.
+    cache.clear()
     assert b"BEGIN:VEVENT" not in Client().get(feed).content
 
 

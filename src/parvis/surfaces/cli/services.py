@@ -87,7 +87,7 @@ def needed(*, scaled: bool) -> Iterator[Needs]:
         install(lacking)
     install_node_tools()
     with ExitStack() as stack:
-        database_url = stack.enter_context(postgresql()) if scaled else ""
+        database_url = stack.enter_context(postgresql(durable=False)) if scaled else ""
         redis_url = stack.enter_context(redis()) if scaled else ""
         yield Needs(program(*CHROMIUM), program("java"), database_url, redis_url)
 
@@ -120,8 +120,11 @@ def as_postgres() -> dict[str, int]:
 
 
 @contextmanager
-def postgresql() -> Iterator[str]:
-    """A cluster of its own, on a port of its own, on this machine only."""
+def postgresql(*, durable: bool = True) -> Iterator[str]:
+    """A cluster of its own, on a port of its own, on this machine only.
+
+    The tests end our processes, never the machine: theirs need not wait for the disk.
+    """
     folder = Path(tempfile.mkdtemp(prefix="parvis-postgres-"))
     user = as_postgres()
     if user:
@@ -129,7 +132,8 @@ def postgresql() -> Iterator[str]:
     port = free_port()
     cluster = folder / "cluster"
     options = (
-        f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c fsync=on"
+        f"-p {port} -k {folder} -c listen_addresses=127.0.0.1"
+        f" -c fsync={'on' if durable else 'off'} -c full_page_writes={'on' if durable else 'off'}"
         " -c max_connections=200 -c shared_buffers=128MB"
     )
     try:

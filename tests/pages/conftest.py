@@ -1,6 +1,6 @@
 """The demo town, twice: inside the tests' database, rolled back at the end; and really served."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,8 +8,10 @@ import pytest
 from django.conf import settings
 from django.test import Client, TestCase, override_settings
 from django.utils import translation
+from playwright.sync_api import Browser
 
 from tests.pages import cast, things
+from tests.pages.looking import Looker
 from tests.pages.served import Served, serve
 from tests.support.browser import browser_type_launch_args
 from tests.support.running import running_town
@@ -71,3 +73,18 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """For browsers and validators. Nobody writes there, but for what a page asks to be seen."""
     with running_town(tmp_path_factory.mktemp("pages")) as town:
         yield serve(town)
+
+
+@pytest.fixture(scope="module")
+def window(browser: Browser, served: Served) -> Iterator[Callable[[str], Looker]]:
+    """One window a viewer, kept open from page to page."""
+    opened: dict[str, Looker] = {}
+
+    def of(viewer: str) -> Looker:
+        if viewer not in opened:
+            opened[viewer] = Looker(browser, served, viewer)
+        return opened[viewer]
+
+    yield of
+    for one in opened.values():
+        one.close()

@@ -5,35 +5,24 @@ in ``test_matrix``.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.pages.cast import VISITOR
 from tests.pages.catalogue import Row, pages
 from tests.pages.looking import NARROW, WIDE, Looker
 from tests.pages.served import Served, lookers
 
 pytestmark = [pytest.mark.journey, pytest.mark.once]
 
-SEEN = [(row, viewer) for row in pages() for viewer in lookers(row)]
+#: The team and the hosts are in ``test_accessibility_team``: two halves, side by side.
+SEEN = [
+    (row, viewer) for row in pages() for viewer in lookers(row) if viewer in (VISITOR, "resident")
+]
 TEXT = "Je viens d’emménager aux Tilleuls. J’aime la photo et marcher, à deux ou trois."
-
-
-@pytest.fixture(scope="module")
-def window(browser: Browser, served: Served) -> Iterator[Callable[[str], Looker]]:
-    """One window a viewer, kept open from page to page."""
-    opened: dict[str, Looker] = {}
-
-    def of(viewer: str) -> Looker:
-        if viewer not in opened:
-            opened[viewer] = Looker(browser, served, viewer)
-        return opened[viewer]
-
-    yield of
-    for one in opened.values():
-        one.close()
 
 
 @pytest.mark.parametrize(

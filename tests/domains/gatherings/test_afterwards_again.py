@@ -35,16 +35,6 @@ def now() -> Iterator[time_machine.Traveller]:
 
 
 @pytest.fixture
-def lea() -> Resident:
-    return a_resident(name="Léa")
-
-
-@pytest.fixture
-def noe() -> Resident:
-    return a_resident(name="Noé")
-
-
-@pytest.fixture
 def meeting(lea: Resident, noe: Resident) -> Occurrence:
     return a_meeting(lea, noe, came=True)
 

@@ -28,16 +28,6 @@ def now() -> Iterator[time_machine.Traveller]:
         yield traveller
 
 
-@pytest.fixture
-def lea() -> Resident:
-    return a_resident(name="Léa")
-
-
-@pytest.fixture
-def noe() -> Resident:
-    return a_resident(name="Noé")
-
-
 def came(meeting: Occurrence, *people: Resident, at: datetime = ENDS) -> None:
     for one in people:
         services.say_came(occurrence_id=meeting.pk, resident=one, came=True, at=at)

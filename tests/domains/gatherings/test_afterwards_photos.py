@@ -41,16 +41,6 @@ def lea() -> Resident:
 
 
 @pytest.fixture
-def noe() -> Resident:
-    return a_resident(name="Noé")
-
-
-@pytest.fixture
-def zoe() -> Resident:
-    return a_resident(name="Zoé")
-
-
-@pytest.fixture
 def meeting(lea: Resident, noe: Resident, zoe: Resident) -> Occurrence:
     return a_meeting(lea, noe, zoe, came=True)
 

@@ -21,11 +21,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def host() -> Resident:
-    return a_resident(name="Odile")
-
-
-@pytest.fixture
 def invited(host: Resident) -> Occurrence:
     """By name: three people, the host among them."""
     occurrence = restricted(host, Audience.INVITATION)

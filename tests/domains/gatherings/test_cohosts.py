@@ -33,11 +33,6 @@ def now() -> Iterator[time_machine.Traveller]:
 
 
 @pytest.fixture
-def odile() -> Resident:
-    return a_resident(name="Odile")
-
-
-@pytest.fixture
 def karim() -> Resident:
     return a_resident(name="Karim")
 

@@ -29,16 +29,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def ana() -> Resident:
-    return a_resident(name="Ana")
-
-
-@pytest.fixture
-def bilal() -> Resident:
-    return a_resident(name="Bilal")
-
-
-@pytest.fixture
 def agreed(ana: Resident, bilal: Resident) -> Gathering:
     """Both have said yes to a walk on Saturday at 15 h."""
     plan = a_plan(ana, bilal)

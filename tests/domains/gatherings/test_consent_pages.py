@@ -43,16 +43,6 @@ def _now() -> Any:
         yield
 
 
-@pytest.fixture
-def ana() -> Resident:
-    return a_resident(name="Ana")
-
-
-@pytest.fixture
-def bilal() -> Resident:
-    return a_resident(name="Bilal")
-
-
 def get(who: Resident, name: str, *args: Any, **kwargs: Any) -> Any:
     return signed_in(who).get(reverse(f"gatherings:{name}", args=args), **kwargs)
 

@@ -38,16 +38,6 @@ def _now() -> Any:
 
 
 @pytest.fixture
-def ana() -> Resident:
-    return a_resident(name="Ana")
-
-
-@pytest.fixture
-def bilal() -> Resident:
-    return a_resident(name="Bilal")
-
-
-@pytest.fixture
 def agreed(ana: Resident, bilal: Resident) -> Gathering:
     plan = a_plan(ana, bilal)
     says_yes(plan, bilal)

@@ -30,11 +30,6 @@ def now() -> Iterator[time_machine.Traveller]:
 
 
 @pytest.fixture
-def odile() -> Resident:
-    return a_resident(name="Odile")
-
-
-@pytest.fixture
 def gathering(odile: Resident) -> Gathering:
     return a_gathering(
         host=odile,

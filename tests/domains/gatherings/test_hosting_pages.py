@@ -29,11 +29,6 @@ def now() -> Iterator[time_machine.Traveller]:
 
 
 @pytest.fixture
-def odile() -> Resident:
-    return a_resident(name="Odile")
-
-
-@pytest.fixture
 def client(odile: Resident) -> Client:
     return signed_in(odile)
 

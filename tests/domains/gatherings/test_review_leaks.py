@@ -28,7 +28,7 @@ from tests.factories.conversations import a_conversation
 from tests.factories.encounters import a_meeting, seat_of
 from tests.factories.gatherings import NOW
 from tests.factories.meetings import SATURDAY, a_plan, changes, says_yes, the_date
-from tests.factories.people import a_resident, a_staff_member, signed_in
+from tests.factories.people import a_staff_member, signed_in
 
 pytestmark = pytest.mark.django_db
 TITLE = "Groupe de parole sur l’alcool"
@@ -38,21 +38,6 @@ TITLE = "Groupe de parole sur l’alcool"
 def now() -> Iterator[time_machine.Traveller]:
     with time_machine.travel(NOW, tick=False) as traveller:
         yield traveller
-
-
-@pytest.fixture
-def noe() -> Resident:
-    return a_resident(name="Noé")
-
-
-@pytest.fixture
-def lea() -> Resident:
-    return a_resident(name="Léa")
-
-
-@pytest.fixture
-def zoe() -> Resident:
-    return a_resident(name="Zoé")
 
 
 @pytest.fixture

@@ -28,16 +28,6 @@ def now() -> Iterator[time_machine.Traveller]:
         yield traveller
 
 
-@pytest.fixture
-def lea() -> Resident:
-    return a_resident(name="Léa")
-
-
-@pytest.fixture
-def noe() -> Resident:
-    return a_resident(name="Noé")
-
-
 def trusted(date: Occurrence, by: Resident) -> tuple[TrustedLink, str]:
     link, token, _new = services.share_plan(
         occurrence=date,

@@ -35,11 +35,6 @@ def now() -> Iterator[time_machine.Traveller]:
 
 
 @pytest.fixture
-def lea() -> Resident:
-    return a_resident(name="Léa")
-
-
-@pytest.fixture
 def noe() -> Resident:
     return a_resident(name="Noé Prénom Secret")
 

@@ -28,16 +28,6 @@ def now() -> Iterator[time_machine.Traveller]:
 
 
 @pytest.fixture
-def lea() -> Resident:
-    return a_resident(name="Léa")
-
-
-@pytest.fixture
-def host() -> Resident:
-    return a_resident(name="Odile")
-
-
-@pytest.fixture
 def workshop(lea: Resident, host: Resident) -> Occurrence:
     organisation = an_organisation(hosts=(host,))
     return a_meeting(lea, audience=Audience.PUBLIC, organisation=organisation)

@@ -39,11 +39,6 @@ def lea() -> Resident:
 
 
 @pytest.fixture
-def noe() -> Resident:
-    return a_resident(name="Noé")
-
-
-@pytest.fixture
 def meeting(lea: Resident, noe: Resident) -> Occurrence:
     return a_meeting(lea, noe)
 

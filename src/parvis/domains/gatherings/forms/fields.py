@@ -55,9 +55,10 @@ def day_field(label: Any, *, required: bool, hint: Any = "") -> forms.DateField:
     )
 
 
-def hour_field(label: Any) -> forms.TimeField:
+def hour_field(label: Any, *, required: bool = True) -> forms.TimeField:
     return forms.TimeField(
         label=label,
+        required=required,
         input_formats=HOUR,
         widget=Hours(),
         error_messages={

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from parvis.domains.gatherings import selectors
+from parvis.domains.gatherings.forms.fields import GONE, TOO_LONG, day_field, hour_field, line_field
 from parvis.domains.gatherings.selectors import Suggested
 from parvis.domains.gatherings.vocabulary import (
     ABOUT_MAX,
@@ -39,33 +40,7 @@ IDEAS: Final = {
 DURATIONS: Final = (30, 45, 60, 90, 120, 180, 240)
 USUAL_MINUTES: Final = 60
 PRICE: Final = re.compile(r"[0-9]{1,5}(?:[.,][0-9]{1,2})?")
-TOO_LONG: Final = _("C’est un peu long : %(limit_value)d caractères au plus.")
-GONE: Final = _("Ce choix n’est plus dans la liste. Choisissez de nouveau.")
 WALL: Final = "%Y-%m-%dT%H:%M"
-
-
-class _Hours(forms.TimeInput):
-    input_type = "time"
-
-    def __init__(self) -> None:
-        super().__init__(format="%H:%M")
-
-
-class _Day(forms.DateInput):
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
-
-
-def _line(label: Any, most: int, hint: Any = "") -> forms.CharField:
-    return forms.CharField(
-        label=label,
-        help_text=hint,
-        required=False,
-        max_length=most,
-        error_messages={"max_length": TOO_LONG},
-    )
 
 
 def _radio(label: Any, hint: Any = "") -> forms.ChoiceField:
@@ -86,22 +61,8 @@ class MomentForm(forms.Form):
     """When and where: among what is suggested, or otherwise."""
 
     moment = _radio(_("Quand"))
-    day = forms.DateField(
-        label=_("Le jour"),
-        required=False,
-        input_formats=["%Y-%m-%d", "%d/%m/%Y"],
-        widget=_Day(),
-        error_messages={
-            "invalid": _("Nous ne comprenons pas cette date. Par exemple : 24/11/2026.")
-        },
-    )
-    starts = forms.TimeField(
-        label=_("L’heure"),
-        required=False,
-        input_formats=["%H:%M", "%H:%M:%S", "%Hh%M", "%Hh", "%H h %M", "%H h"],
-        widget=_Hours(),
-        error_messages={"invalid": _("Nous ne comprenons pas cette heure. Par exemple : 9:30.")},
-    )
+    day = day_field(_("Le jour"), required=False)
+    starts = hour_field(_("L’heure"), required=False)
     minutes = forms.TypedChoiceField(label=_("Combien de temps"), coerce=int)
     where = _radio(_("Où"))
     place = forms.ModelChoiceField(
@@ -203,7 +164,7 @@ class MeetingForm(MomentForm):
     """A gathering by invitation: proposed, or changed when there is something to keep."""
 
     idea = _radio(_("Quoi"))
-    title = _line(_("Dites-le en quelques mots"), TITLE_MAX)
+    title = line_field(_("Dites-le en quelques mots"), TITLE_MAX)
     about = forms.CharField(
         label=_("Un mot de plus"),
         required=False,
@@ -211,7 +172,7 @@ class MeetingForm(MomentForm):
         max_length=ABOUT_MAX,
         error_messages={"max_length": TOO_LONG},
     )
-    where_note = _line(
+    where_note = line_field(
         _("Où se retrouver exactement"),
         WHERE_MAX,
         _("Le banc près de l’entrée, la première table…"),
@@ -227,9 +188,9 @@ class MeetingForm(MomentForm):
         required=False,
         error_messages={"invalid": _("Un nombre, par exemple 8.")},
     )
-    price = _line(_("Prix par personne, en euros"), 10, _("Vide : gratuit."))
-    bring = _line(_("À apporter"), BRING_MAX)
-    access_note = _line(
+    price = line_field(_("Prix par personne, en euros"), 10, _("Vide : gratuit."))
+    bring = line_field(_("À apporter"), BRING_MAX)
+    access_note = line_field(
         _("Pour y accéder"), ACCESS_MAX, _("Où est l’ascenseur, qui ouvre la porte…")
     )
     photos = forms.ChoiceField(

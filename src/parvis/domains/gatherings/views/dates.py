@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from parvis.domains.gatherings import rules, selectors, services
 from parvis.domains.gatherings.forms import CancelForm, DateForm, date_told, hours_told
-from parvis.domains.gatherings.models import Occurrence
+from parvis.domains.gatherings.models import Gathering, Occurrence
 from parvis.domains.gatherings.vocabulary import Status
 from parvis.kernel import clock
 from parvis.kernel.errors import NotVisible, Refusal
@@ -58,13 +58,7 @@ def add(request: HttpRequest, gathering_id: UUID) -> HttpResponse:
         else:
             messages.success(request, _("La date est ajoutée."))
             return _see_other(reverse("gatherings:dates", args=[gathering_id]))
-    context = {
-        "gathering": held,
-        "occurrence": None,
-        "form": form,
-        "action": reverse("gatherings:add_date", args=[gathering_id]),
-    }
-    return htmx.render(request, "gatherings/date.html", context, status=_status(request))
+    return _date_page(request, held, form, reverse("gatherings:add_date", args=[gathering_id]))
 
 
 @login_required
@@ -96,13 +90,8 @@ def change(request: HttpRequest, occurrence_id: UUID) -> HttpResponse:
                     request, _("La date est déplacée. Celles et ceux qui venaient le savent.")
                 )
             return _see_other(reverse("gatherings:dates", args=[gathering.pk]))
-    context = {
-        "gathering": gathering,
-        "occurrence": shown,
-        "form": form,
-        "action": reverse("gatherings:change_date", args=[occurrence_id]),
-    }
-    return htmx.render(request, "gatherings/date.html", context, status=_status(request))
+    action = reverse("gatherings:change_date", args=[occurrence_id])
+    return _date_page(request, gathering, form, action, shown)
 
 
 @login_required
@@ -169,3 +158,15 @@ def _status(request: HttpRequest) -> int:
 
 def _see_other(url: str) -> HttpResponse:
     return HttpResponseRedirect(url, status=303)
+
+
+def _date_page(
+    request: HttpRequest,
+    gathering: Gathering,
+    form: DateForm,
+    action: str,
+    occurrence: Occurrence | None = None,
+) -> HttpResponse:
+    """The form of one date: of one that stands, or of one more."""
+    context = {"gathering": gathering, "occurrence": occurrence, "form": form, "action": action}
+    return htmx.render(request, "gatherings/date.html", context, status=_status(request))

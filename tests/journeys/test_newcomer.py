@@ -8,11 +8,10 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.journeys.conftest import PHONE
+from tests.support.browser import PATIENCE
 from tests.support.running import Town
 
 pytestmark = pytest.mark.journey
-
-expect.set_options(timeout=15_000)
 
 TEXT = (
     "Je viens d’emménager aux Tilleuls. J’aime la photo et marcher, plutôt à deux ou trois. "
@@ -44,7 +43,7 @@ def a_browser(
         "timezone_id": "Europe/Paris",
     }
     context = browser.new_context(**{**settings, **options})  # type: ignore[arg-type]
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(PATIENCE)
     people.append(context)
     return context.new_page()
 

@@ -8,6 +8,7 @@ from typing import Any
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Route
 
 from tests.pages.served import Served
+from tests.support.browser import PATIENCE
 
 AXE = Path(__file__).resolve().parents[1] / "tools" / "node_modules" / "axe-core" / "axe.min.js"
 WIDE = {"width": 1280, "height": 800}
@@ -98,7 +99,7 @@ class Looker:
             "service_workers": "block",
         }
         self.context: BrowserContext = browser.new_context(**{**settings, **options})
-        self.context.set_default_timeout(15_000)
+        self.context.set_default_timeout(PATIENCE)
         self.context.add_cookies(served.cookies(viewer))  # type: ignore[arg-type]
         self.context.add_init_script(path=AXE)
         self.page: Page = self.context.new_page()

@@ -5,7 +5,11 @@ import shutil
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
+#: Milliseconds a test waits for what must come: a busy machine is slow, and no fault of the page.
+PATIENCE = 40_000
+expect.set_options(timeout=PATIENCE)
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",

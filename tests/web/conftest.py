@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from parvis import web
 from parvis.web import specimens
 from parvis.web.jinja import environment
-from tests.support.browser import browser_type_launch_args
+from tests.support.browser import PATIENCE, browser_type_launch_args
 from tests.web.site import Site
 
 __all__ = ["browser_type_launch_args"]
@@ -68,7 +68,7 @@ def chromium(browser: Browser) -> Browser:
 @pytest.fixture
 def context(chromium: Browser) -> Iterator[BrowserContext]:
     context = chromium.new_context(locale="fr-FR")
-    context.set_default_timeout(5_000)
+    context.set_default_timeout(PATIENCE)
     yield context
     context.close()
 

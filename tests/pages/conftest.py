@@ -10,6 +10,7 @@ from django.test import Client, TestCase, override_settings
 from django.utils import translation
 from playwright.sync_api import Browser
 
+from parvis.web import paper
 from tests.pages import cast, things
 from tests.pages.looking import Looker
 from tests.pages.served import Served, serve
@@ -29,6 +30,16 @@ def demo_settings() -> Iterator[None]:
     demo.__dict__.pop("is_demo", None)
     with override_settings(PARVIS=demo, ROOT_URLCONF="tests.pages.urls"):
         yield
+
+
+@pytest.fixture(autouse=True)
+def quick_press(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What goes to the press comes back unprinted: its words matter here, and are all in it.
+
+    Real PDFs are made in ``tests/web/test_paper.py``, in the tests of gatherings, and by the town
+    that is really served.
+    """
+    monkeypatch.setattr(paper, "_press", lambda sheet: sheet.html.encode())
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,6 @@ import pytest
 from django.db import transaction
 from django.test import Client
 
-from tests.factories.paper import words_of
 from tests.factories.people import a_block, signed_in
 from tests.pages.catalogue import ROWS, Row
 from tests.pages.conftest import Settled
@@ -81,8 +80,6 @@ def shown(client: Client, row: Row, things: dict[str, str]) -> str:
         return ""
     if "image" in response["Content-Type"]:
         return ""
-    if response["Content-Type"] == "application/pdf":
-        return words_of(body)
     return html.unescape(body.decode()) + response.get("Location", "")
 
 

@@ -1,0 +1,106 @@
+"""What is left of seats and tables once a plan stands, and who could come where."""
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from .parts import Flags, Floats, Integers
+from .plan import Group
+from .problem import RoundProblem
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Reach:
+    """For one person and each session: whether they are free, it is near, and fits their needs."""
+
+    free: Flags
+    near: Flags
+    at_ease: Flags
+    minutes: Floats
+
+
+def reach_of(problem: RoundProblem, person: int, *, transit: bool | None = None) -> Reach:
+    """Who may go where, one person at a time (H3, H4, H5); ``transit`` in place of theirs."""
+    people, venues, held, params = problem.people, problem.venues, problem.sessions, problem.params
+    metres = np.hypot(venues.x - people.x[person], venues.y - people.y[person])[held.venue]
+    minutes = params.detour * metres / people.walk_speed[person]
+    if people.transit[person] if transit is None else transit:
+        ride = params.transit_fixed_min + params.detour * metres / params.transit_speed
+        minutes = np.minimum(minutes, ride)
+    return Reach(
+        free=(people.avail[person] >> held.slot) & 1 == 1,
+        near=minutes <= people.max_minutes[person],
+        at_ease=people.needs[person] & ~venues.flags[held.venue] == 0,
+        minutes=minutes,
+    )
+
+
+class Rooms:
+    """A problem with some groups seated."""
+
+    def __init__(self, problem: RoundProblem, groups: tuple[Group, ...]) -> None:
+        people, held = problem.people, problem.sessions
+        self.problem = problem
+        self.groups = groups
+        self.at: dict[int, list[Group]] = defaultdict(list)
+        seats: Counter[int] = Counter()
+        for group in groups:
+            self.at[group.session].append(group)
+            seats[group.session] += len(group.members)
+        self.seats = held.seats - np.array([seats[one] for one in range(len(held))], np.int64)
+        self.opened: Flags = (held.tables > 0) & (held.seats >= problem.params.size_min)
+        self.minor: Flags = people.age < problem.params.majority_age
+        self.guard: Flags = people.host & people.vetted & ~self.minor
+        self._candidates: dict[int, Integers] = {}
+
+    @cached_property
+    def unplaced(self) -> tuple[int, ...]:
+        """Everybody without a group."""
+        placed = {one for group in self.groups for one in group.members}
+        return tuple(one for one in range(len(self.problem)) if one not in placed)
+
+    @cached_property
+    def waiting(self) -> Flags:
+        """Whether each person is without a group."""
+        there = np.zeros(len(self.problem), bool)
+        there[list(self.unplaced)] = True
+        return there
+
+    def candidates(self, session: int) -> Integers:
+        """Who could come to ``session`` (H3, H4, H5), placed or not."""
+        if session not in self._candidates:
+            self._candidates[session] = self._may_come(session)
+        return self._candidates[session]
+
+    def _may_come(self, session: int) -> Integers:
+        problem = self.problem
+        people, params = problem.people, problem.params
+        venue = problem.sessions.venue[session]
+        metres = np.hypot(people.x - problem.venues.x[venue], people.y - problem.venues.y[venue])
+        minutes = params.detour * metres / people.walk_speed
+        ride = params.transit_fixed_min + params.detour * metres / params.transit_speed
+        minutes = np.where(people.transit, np.minimum(minutes, ride), minutes)
+        free = (people.avail >> problem.sessions.slot[session]) & 1 == 1
+        at_ease = people.needs & ~problem.venues.flags[venue] == 0
+        return np.flatnonzero(free & at_ease & (minutes <= people.max_minutes))
+
+    def free_table(self, session: int) -> bool:
+        """Whether another table could be opened, seats allowing."""
+        held = self.problem.sessions
+        more = len(self.at[session]) < held.tables[session]
+        return bool(more and self.seats[session] >= self.problem.params.size_min)
+
+    def has_place(self, session: int, person: int) -> bool:
+        """Whether there is an empty table, or a seat at one that all there and they would like."""
+        if self.free_table(session):
+            return True
+        if self.seats[session] < 1:
+            return False
+        likes = self.problem.people.size_max
+        most = min(self.problem.params.size_max, int(likes[person]))
+        return any(
+            len(group.members) < min(most, *(int(likes[one]) for one in group.members))
+            for group in self.at[session]
+        )

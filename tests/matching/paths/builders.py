@@ -84,6 +84,7 @@ LANGUAGES = ("fr", "en", "fa")
 LIFE = ("children", "dog", "student", "retired", "newcomer")
 AREAS = ("centre", "port", "moulin", "hors-carte")
 BANDS = ("18-29", "30-59", "60+")
+CHANCES = st.sampled_from((0.0, 0.125, 1 / 3, 1.0))
 
 
 def some(vocabulary: tuple[str, ...], most: int = 3) -> st.SearchStrategy[frozenset[str]]:
@@ -145,6 +146,7 @@ def _any_thing(name: str, chance: Random) -> Thing:
         size=chance.choice((None, 1, 2, 3, 8, 9, 40)),
         exposure=chance.randint(0, 8),
         created_days=chance.choice((None, 0, 7, 30, 31, 400)),
+        title=chance.choice(("", f"Title of {name}")),
     )
 
 
@@ -166,4 +168,5 @@ def problems(draw: st.DrawFn) -> PathProblem:
         hidden=draw(some(ids, 2)),
         near=NEAR,
         horizon_days=draw(st.sampled_from((1, 10))),
+        history=draw(st.dictionaries(st.sampled_from((*ids, "gone")), CHANCES, max_size=4)),
     )

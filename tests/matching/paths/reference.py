@@ -113,6 +113,7 @@ def parts(problem: PathProblem, town: Town, thing: Thing) -> dict[str, float]:
         "comfort": len(suited & who.comfort) / len(who.comfort) if who.comfort else 0.0,
         "life": _ratio(who.life, thing.life, 2),
         "bridge": _bridge(problem, thing) if shared else 0.0,
+        "history": problem.history.get(thing.id, 0.0),
         "freshness": 0.0 if thing.created_days is None else 0.5 ** (thing.created_days / 14),
         "soon": _soon(problem, thing),
         "exposure": max(0, 5 - thing.exposure) / 5 * (0.5 + 0.5 * _lift(thing.id, problem.seed)),

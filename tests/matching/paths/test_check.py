@@ -110,6 +110,8 @@ def test_seeker_is_refused(wrong: dict[str, Any], path: str) -> None:
         ({"near": {"centre": {"port": nan}}}, "near.centre.port"),
         ({"near": {"centre": {"port": 1.5}}}, "near.centre.port"),
         ({"near": {"centre": {"port": "next"}}}, "near.centre.port"),
+        ({"history": {"choir": 1.5}}, "history.choir"),
+        ({"history": {"choir": nan}}, "history.choir"),
         ({"refused": ["a"]}, "refused"),
         ({"already": "a"}, "already"),
         ({"hidden": {"a"}}, "hidden"),

@@ -132,7 +132,8 @@ def given_facts(who: Seeker) -> set[Fact]:
 
 
 def own_facts(one: Thing) -> set[Fact]:
-    return {fact for fact in (one.area, one.age_band, one.starts_at, one.created_days) if fact}
+    facts = (one.area, one.age_band, one.starts_at, one.created_days, one.title)
+    return {fact for fact in facts if fact}
 
 
 @settings(deadline=None)
@@ -145,7 +146,7 @@ def test_reasons_tell_only_what_was_given_and_what_the_thing_says(one: PathProbl
         for reason in each.reasons:
             assert reason.facts
             assert each.parts[reason.part] > 0
-            if reason.part in {"near", "bridge", "freshness", "soon"}:
+            if reason.part in {"near", "bridge", "history", "freshness", "soon"}:
                 assert set(reason.facts) <= own_facts(it) | {0}
             else:
                 assert set(reason.facts) <= given_facts(who)

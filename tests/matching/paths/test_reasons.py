@@ -91,6 +91,27 @@ def test_reason_of_a_gathering_is_its_start() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("kind", "title", "facts"),
+    [
+        (Kind.CIRCLE, "Choir", ("Choir",)),
+        (Kind.CIRCLE, "", ()),
+        (Kind.WELCOMER, "Nadia", ()),
+        (Kind.USEFUL, "Nadia", ()),
+    ],
+)
+def test_reason_of_history_is_the_thing_and_never_a_person(
+    kind: Kind, title: str, facts: tuple[str, ...]
+) -> None:
+    one = problem(thing("it", kind, title=title), history={"it": 0.5})
+    path = suggest(one, weights=Weights(**{**NOTHING, "history": 1.0}))
+    (suggestion,) = path.by_kind[kind]
+
+    assert suggestion.score == 0.5
+    expected = (Reason("history", "similar-came", facts),) if facts else ()
+    assert suggestion.reasons == expected
+
+
 def test_reason_names_the_rarest_interests_first_and_three_at_most() -> None:
     it = thing("it", interests="a b c d")
     others = (thing("o1", interests="a b"), thing("o2", interests="a"))

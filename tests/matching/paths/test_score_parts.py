@@ -222,6 +222,15 @@ def test_soon_falls_evenly_to_the_horizon(ahead: timedelta, expected: float) -> 
     assert part("soon", it, who=seeker()) == pytest.approx(expected)
 
 
+def test_history_is_what_similar_people_did() -> None:
+    known, new = thing("known"), thing("new")
+    both = problem(known, new, history={"known": 0.25, "gone": 1.0})
+
+    parts = {one.thing_id: one.parts["history"] for one in suggest(both).by_kind[Kind.CIRCLE]}
+
+    assert parts == {"known": 0.25, "new": 0.0}
+
+
 def test_soon_is_nothing_for_what_has_no_start() -> None:
     assert part("soon", thing("it"), who=seeker()) == 0.0
 
@@ -263,7 +272,7 @@ def test_score_is_the_weighted_sum_of_its_parts() -> None:
     expected = sum(DEFAULT.by_part()[name] * value for name, value in suggestion.parts.items())
     assert suggestion.score == pytest.approx(expected)
     assert list(suggestion.parts) == list(DEFAULT.by_part())
-    assert suggestion.not_used == ("free", "language", "life", "soon")
+    assert suggestion.not_used == ("free", "language", "life", "history", "soon")
 
 
 def test_weights_of_nothing_leave_the_draw_to_decide() -> None:

@@ -102,7 +102,7 @@ class Catalogue:
             broader=broader,
             rarity=_rarity(kept),
             languages=languages,
-            language_worth=_language_worth(languages, sum(bool(t.languages) for t in kept)),
+            language_worth=language_worth(languages, sum(bool(t.languages) for t in kept)),
             speaks=_flags(bool(thing.languages) for thing in kept),
             life=_postings(thing.life for thing in kept),
             life_count=_ints(len(thing.life) for thing in kept),
@@ -204,7 +204,7 @@ def _rarity(things: Sequence[Thing]) -> dict[str, float]:
     return {term: rarity_of(frequency, total) for term, frequency in frequencies.items()}
 
 
-def _language_worth(languages: Postings, speaking: int) -> dict[str, float]:
+def language_worth(languages: Postings, speaking: int) -> dict[str, float]:
     """1 for a language almost nothing speaks, 0 for the one everything speaks."""
     return {language: 1 - len(rows) / speaking for language, rows in languages.items()}
 

@@ -91,6 +91,12 @@ def check_near(near: Mapping[str, Mapping[str, float]]) -> None:
             check_number(f"near.{here}.{there}", closeness, least=0.0, most=1.0)
 
 
+def check_history(history: Mapping[str, float]) -> None:
+    """:raises WrongProblem: at a value outside 0 to 1, named ``history.choir``."""
+    for thing_id, value in history.items():
+        check_number(f"history.{thing_id}", value, least=0.0, most=1.0)
+
+
 def check_words(path: str, words: object, vocabulary: Iterable[str] | None = None) -> None:
     """:raises WrongProblem: when it is not a frozen set of words (of the vocabulary, if given)."""
     # A plain string is iterable too: "jazz" would pass for the interests j, a and z.

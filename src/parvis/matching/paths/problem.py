@@ -12,6 +12,7 @@ from parvis.matching.wrong import WrongProblem
 
 from .catalogue import Catalogue
 from .check import (
+    check_history,
     check_instant,
     check_near,
     check_seeker,
@@ -51,6 +52,9 @@ class PathProblem:
     to it, elsewhere), so that no ranking can tell more than the neighbourhood does. A pair that
     is missing is "the same" or "elsewhere".
 
+    ``history`` is what people with similar outings did (``History.values``), by thing, in [0, 1];
+    a thing that is missing is 0.
+
     ``now`` carries its offset. ``seed`` decides between equals and who gets the lift of the
     seldom shown: a caller derives it from the person and the week, so that a page reloaded is
     the same page.
@@ -64,6 +68,7 @@ class PathProblem:
     already: frozenset[str] = frozenset()
     hidden: frozenset[str] = frozenset()
     near: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    history: Mapping[str, float] = field(default_factory=dict)
     horizon_days: int = 10
 
     def catalogue(self) -> Catalogue:
@@ -82,6 +87,7 @@ class PathProblem:
         for name in ("refused", "already", "hidden"):
             check_words(name, getattr(self, name))
         check_near(self.near)
+        check_history(self.history)
         check_instant("now", self.now)
         check_whole("horizon_days", self.horizon_days, least=1)
         if self.horizon_days > LONGEST_HORIZON_DAYS:

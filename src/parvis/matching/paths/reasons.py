@@ -120,6 +120,14 @@ def _bridge(pair: Pair) -> Told:
     return "other-age", (theirs.age_band,)
 
 
+def _history(pair: Pair) -> Told:
+    """Of a thing only: nobody is told where the people met go to see whom."""
+    thing = pair.thing
+    if thing.kind in {Kind.WELCOMER, Kind.USEFUL} or not thing.title:
+        return NOTHING
+    return "similar-came", (thing.title,)
+
+
 def _freshness(pair: Pair) -> Told:
     days = pair.thing.created_days
     return ("new-here", (days,)) if days is not None and days <= STILL_NEW_DAYS else NOTHING
@@ -143,6 +151,7 @@ TELLERS: Final[Mapping[str, Callable[[Pair], Told]]] = {
     "comfort": _comfort,
     "life": _life,
     "bridge": _bridge,
+    "history": _history,
     "freshness": _freshness,
     "soon": _soon,
     "exposure": _untold,

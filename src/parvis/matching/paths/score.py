@@ -59,6 +59,7 @@ class Weights:
     comfort: float = 0.8
     life: float = 0.8
     bridge: float = 0.6
+    history: float = 0.8
     freshness: float = 0.2
     soon: float = 0.4
     exposure: float = 0.3
@@ -90,6 +91,7 @@ def parts(problem: PathProblem, catalogue: Catalogue) -> dict[str, Floats]:
         "comfort": comfort(seeker, catalogue),
         "life": life(seeker, catalogue),
         "bridge": bridge(seeker, catalogue, shared > 0),
+        "history": history(problem.history, catalogue),
         "freshness": catalogue.freshness,
         "soon": soon(problem, catalogue),
         "exposure": exposure(catalogue, problem.seed),
@@ -196,6 +198,14 @@ def bridge(seeker: Seeker, catalogue: Catalogue, common: Flags) -> Floats:
             own = names.index(mine) if mine in names else UNKNOWN
             column += 0.5 * ((theirs != UNKNOWN) & (theirs != own))
     return column * common
+
+
+def history(values: Mapping[str, float], catalogue: Catalogue) -> Floats:
+    """What people with similar outings did (``History.values``); 0 for a thing without history."""
+    column = np.zeros(len(catalogue.things))
+    for thing_id in values.keys() & catalogue.rows.keys():
+        column[catalogue.rows[thing_id]] = values[thing_id]
+    return column
 
 
 def soon(problem: PathProblem, catalogue: Catalogue) -> Floats:

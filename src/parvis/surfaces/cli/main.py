@@ -88,6 +88,90 @@ def path(
 
 
 @app.command()
+def simulate(
+    *,
+    seeds: Annotated[int, typer.Option(help="How many worlds.")] = 20,
+    weeks: Annotated[int, typer.Option(help="How long each is lived.")] = 26,
+    residents: Annotated[int, typer.Option(help="How many live there at the start.")] = 5000,
+    policies: Annotated[str, typer.Option(help="Names, with commas between; all if empty.")] = "",
+    sensitivity: Annotated[
+        bool, typer.Option("--sensitivity", help="Halve and double each parameter as well.")
+    ] = False,
+    workers: Annotated[int, typer.Option(help="How many processes.", min=1)] = 2,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", help="A folder for tables and pictures.")
+    ] = None,
+    page: Annotated[
+        Path | None, typer.Option(help="A page whose tables and pictures are made anew.")
+    ] = None,
+) -> None:
+    """Simulate a town under each policy of suggestion, and compare what becomes of it."""
+    from parvis.surfaces.cli import simulate as command
+
+    command.simulate(
+        seeds=seeds,
+        weeks=weeks,
+        residents=residents,
+        policies=policies,
+        sensitivity=sensitivity,
+        workers=workers,
+        folder=output,
+        page=page,
+    )
+
+
+@app.command("evaluate-paths")
+def evaluate_paths(
+    folder: Annotated[
+        Path | None, typer.Argument(help="The four CSV files of a town; a made-up city if none.")
+    ] = None,
+    *,
+    out: Annotated[str, typer.Option("--json", help="Write JSON there; - to print it.")] = "",
+    seed: Annotated[int, typer.Option(help="The same seed, the same figures.", min=0)] = 1,
+    tasks: Annotated[str, typer.Option(help="E: all events; D: discovery.")] = "E,D",
+    weeks: Annotated[str, typer.Option(help="Weeks to fit on, and to test on.")] = "8,12",
+) -> None:
+    """Measure on a town's past how well suggestions foresee where people go."""
+    from parvis.surfaces.cli import evaluating as command
+
+    command.evaluate(folder=folder, out=out, seed=seed, tasks=tasks, weeks=weeks)
+
+
+@app.command("round")
+def form_round(
+    *,
+    instance: Annotated[Path | None, typer.Argument(help="The round, parvis-round/1.")] = None,
+    solution: Annotated[Path | None, typer.Argument(help="The plan to verify.")] = None,
+    output: Annotated[Path | None, typer.Option("-o", "--output", help="What is written.")] = None,
+    seconds: Annotated[float, typer.Option(help="Time for the search.", min=0, max=86_400)] = 60,
+    seed: Annotated[int, typer.Option(help="The same seed, the same luck.", min=0)] = 0,
+    bound: Annotated[bool, typer.Option("--bound", help="Say what no plan can exceed.")] = False,
+    certificate: Annotated[Path | None, typer.Option(help="The proof of the bound.")] = None,
+    quiet: Annotated[bool, typer.Option("--quiet", help="Do not tell how it goes.")] = False,
+    verify: Annotated[bool, typer.Option("--verify", help="Check INSTANCE SOLUTION.")] = False,
+    generate: Annotated[
+        int | None, typer.Option(help="Write a synthetic commune of so many people.")
+    ] = None,
+) -> None:
+    """Form the tables of a round kept in a file, or check a plan of it. No town is needed."""
+    from parvis.surfaces.cli import rounds as command
+
+    if verify:
+        command.verify(instance, solution, certificate)
+    elif generate is not None:
+        command.generate(generate, output, instance, seed=seed)
+    else:
+        command.solve(
+            *(instance, output, solution),
+            seconds=seconds,
+            seed=seed,
+            bound=bound,
+            certificate=certificate,
+            quiet=quiet,
+        )
+
+
+@app.command()
 def serve(
     port: Annotated[int, typer.Option(min=1, max=65535)] = 8000,
     host: Annotated[str, typer.Option()] = "127.0.0.1",

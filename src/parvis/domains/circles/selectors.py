@@ -42,7 +42,8 @@ class Member:
 
 
 def circles_visible_to(viewer: Visitor | None) -> QuerySet[Any]:
-    """A visitor sees the public circles; somebody signed in sees them all.
+    """A visitor sees the public circles; somebody signed in sees them all, but for those made for
+    others.
 
     Each with ``mine``, and ``members``: how many they are; None for a sensitive circle the viewer
     does not belong to, of which that is not told.
@@ -55,8 +56,11 @@ def circles_visible_to(viewer: Visitor | None) -> QuerySet[Any]:
     theirs = Membership.objects.filter(circle=OuterRef("pk")).order_by().values("circle")
     count = Subquery(theirs.annotate(n=Count("pk")).values("n"), output_field=IntegerField())
     is_told = Q(mine=True) | ~Q(visibility=Visibility.SENSITIVE)
-    return circles.annotate(mine=Exists(mine)).annotate(
-        members=Case(When(is_told, then=Coalesce(count, 0)))
+    theirs_or_open = Q(mine=True) | ~Q(visibility=Visibility.CLOSED)
+    return (
+        circles.annotate(mine=Exists(mine))
+        .filter(theirs_or_open)
+        .annotate(members=Case(When(is_told, then=Coalesce(count, 0))))
     )
 
 

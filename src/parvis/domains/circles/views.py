@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from parvis.domains.circles import rules, selectors, services
 from parvis.domains.circles.forms import JoinForm
+from parvis.domains.circles.vocabulary import Visibility
 from parvis.kernel import clock
 from parvis.kernel.errors import Refusal
 from parvis.web import addresses, htmx
@@ -73,4 +74,6 @@ def leave(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method == "POST":
         services.leave(circle=found, resident=request.user, at=clock.now())
         messages.success(request, _("Vous avez quitté ce cercle. Personne n’en est averti."))
+        if found.visibility == Visibility.CLOSED:
+            return redirect("circles:circles")  # it is there for its members alone
     return redirect("circles:circle", slug)

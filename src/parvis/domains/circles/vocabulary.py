@@ -12,3 +12,5 @@ class Visibility(TextChoices):
     PUBLIC = "public", _("ouvert à tous")
     MEMBERS = "members", _("entre membres")
     SENSITIVE = "sensitive", _("discret")
+    #: Those it was made for, and nobody else knows of it.
+    CLOSED = "closed", _("sur invitation")

@@ -280,6 +280,16 @@ class PlanLeft(Fact):
 
 
 @dataclass(frozen=True)
+class PlanPassedOn(Fact):
+    """Who hosted what belongs to all who come went away: another of them hosts it."""
+
+    gathering_id: UUID
+    to_id: UUID
+    version: int
+    at: datetime
+
+
+@dataclass(frozen=True)
 class PlanEnded(Fact):
     """A gathering by invitation is off. ``told`` are those who had said yes, but for ``by_id``."""
 

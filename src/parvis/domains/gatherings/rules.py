@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from parvis.domains.circles.models import Membership as CircleMembership
 from parvis.domains.gatherings.models import CounterProposal, Gathering, Source
-from parvis.domains.gatherings.vocabulary import Audience, CoHosting, Status
+from parvis.domains.gatherings.vocabulary import Answer, Audience, CoHosting, Status
 from parvis.domains.organisations import rules as organisations
 from parvis.domains.organisations.models import Membership, Organisation
 from parvis.domains.organisations.vocabulary import Part
@@ -132,6 +132,15 @@ def _proposed(resident: Visitor, gathering: Gathering, *_args: Any) -> bool:
     return isinstance(resident, Resident) and gathering.host_id == resident.pk
 
 
+@rule(_("Seule la personne qui propose cette rencontre peut la changer."))
+def _holds_together(resident: Visitor, gathering: Gathering, *_args: Any) -> bool:
+    """Who goes on together with others, by themselves, has the hand of the host too."""
+    if not isinstance(resident, Resident) or not (gathering.is_shared and gathering.goes_on):
+        return False
+    yes = gathering.invitations.filter(state=Answer.ACCEPTED, resident=resident)
+    return yes.filter(accepted_version=gathering.terms_version).exists()
+
+
 @rule(_("Vous l’avez proposée : vous pouvez la changer, ou l’annuler."))
 def _is_asked_by_another(resident: Visitor, gathering: Gathering, *_args: Any) -> bool:
     return isinstance(resident, Resident) and gathering.host_id != resident.pk
@@ -163,7 +172,7 @@ may_see_plan = is_signed_in & _is_asked
 may_answer = may_see_plan & is_staying & _goes_on
 may_decline = may_answer & _is_asked_by_another
 may_counter = may_answer & _asks_another
-may_change_terms = may_see_plan & is_staying & _proposed & _goes_on
+may_change_terms = may_see_plan & is_staying & (_proposed | _holds_together) & _goes_on
 may_cancel_plan = may_see_plan & _proposed & _goes_on
 
 

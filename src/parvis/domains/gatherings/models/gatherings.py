@@ -36,6 +36,8 @@ class Gathering(models.Model):
     conversation = models.ForeignKey(
         Conversation, null=True, blank=True, on_delete=models.SET_NULL, related_name="gatherings"
     )
+    #: It belongs to all who said yes: when who hosts it goes away, another of them does.
+    is_shared = models.BooleanField(default=False)
     #: The version of its terms in force; 0 for what is public and has none to accept.
     terms_version = models.PositiveIntegerField(default=0)
     title = models.CharField(max_length=vocabulary.TITLE_MAX)
@@ -125,6 +127,11 @@ class Gathering(models.Model):
     @property
     def repeats(self) -> bool:
         return bool(self.rrule)
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether it repeats with no last date."""
+        return bool(self.rrule) and self.until is None
 
     @property
     def price_said(self) -> str:

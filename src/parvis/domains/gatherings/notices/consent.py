@@ -144,6 +144,24 @@ def plan_left(gathering: Gathering, resident: Resident, at: datetime) -> None:
     )
 
 
+def passed_on(gathering: Gathering, to: Resident, version: int, at: datetime) -> None:
+    """To who hosts now what belongs to all who come; who did before is not named."""
+    with translation.override(to.reads):
+        notifications.tell(
+            to=to.pk,
+            kind=KIND,
+            key=f"passed-on:{gathering.pk}:{version}",
+            title=_("C’est vous qui ouvrez maintenant vos rencontres"),
+            body=_(
+                "La personne qui les ouvrait ne peut plus. Rien d’autre ne change ; si cela vous"
+                " gêne, vous pouvez proposer qu’une autre personne ouvre."
+            ),
+            url=reverse("gatherings:plan", args=[gathering.pk]),
+            urgency=Urgency.NOW,
+            at=at,
+        )
+
+
 def plan_ended(
     gathering: Gathering, by: Resident | None, told: Iterable[UUID], at: datetime
 ) -> None:

@@ -56,7 +56,9 @@ def plans_of_circle(circle: Circle, viewer: Visitor, at: datetime) -> list[PlanR
     """What is proposed to a circle, for its members; empty for everybody else."""
     if not isinstance(viewer, Resident) or circles.membership_of(viewer, circle) is None:
         return []
-    found = _ahead(viewer, at).filter(gathering__circle=circle, gathering__audience=Audience.CIRCLE)
+    mine = Invitation.objects.filter(gathering=OuterRef("gathering"), resident=viewer)
+    for_them = Q(gathering__audience=Audience.CIRCLE) | Q(Exists(mine))
+    found = _ahead(viewer, at).filter(for_them, gathering__circle=circle)
     return _rows(viewer, found, most=20)
 
 

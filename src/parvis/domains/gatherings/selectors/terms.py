@@ -75,9 +75,15 @@ def idea_words(idea: CounterProposal) -> str:
 def when_words(terms: Terms | Gathering) -> str:
     """« samedi 28 novembre à 15 h », « chaque samedi à 15 h, 4 fois, à partir du … »."""
     zone = terms.time_zone
-    if not terms.rrule or terms.until is None:
+    if not terms.rrule:
         return _capital(dates.moment(terms.starts_at, zone))
     on_wall = wall(terms.starts_at, zone)
+    if terms.until is None:
+        return _("Chaque %(weekday)s à %(hour)s, à partir du %(day)s") % {
+            "weekday": WEEKDAYS[on_wall.weekday()],
+            "hour": dates.hour(on_wall.time()),
+            "day": dates.day(terms.starts_at, zone),
+        }
     count = weeks_of(terms)
     said = ngettext(
         "Chaque %(weekday)s à %(hour)s, une fois, à partir du %(day)s",

@@ -105,9 +105,12 @@ def leave_circle(*, circle_id: UUID, resident_id: UUID, at: datetime) -> int:
 def part(*, one_id: UUID, other_id: UUID, at: datetime) -> int:
     """Two people no longer exist for each other: neither comes to what the other invited them to.
 
-    What is open to everybody is not theirs to close. Safe to repeat.
+    What is open to everybody is not theirs to close, nor what belongs to all who come. Safe to
+    repeat.
     """
-    invited = Attendance.objects.filter(occurrence__gathering__audience=Audience.INVITATION)
+    invited = Attendance.objects.filter(
+        occurrence__gathering__audience=Audience.INVITATION, occurrence__gathering__is_shared=False
+    )
     theirs = Q(resident_id=one_id, occurrence__gathering__host=other_id)
     others = Q(resident_id=other_id, occurrence__gathering__host=one_id)
     return _leave(invited.filter(theirs | others), at)

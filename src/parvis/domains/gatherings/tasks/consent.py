@@ -13,6 +13,7 @@ from parvis.domains.gatherings.events import (
     PlanDateEnded,
     PlanEnded,
     PlanLeft,
+    PlanPassedOn,
     TermsAccepted,
     TermsRewritten,
 )
@@ -82,6 +83,14 @@ def tell_left(fact: PlanLeft) -> None:
     resident = Resident.objects.filter(pk=fact.resident_id).first()
     if gathering is not None and resident is not None:
         notices.plan_left(gathering, resident, clock.now())
+
+
+@events.listens(PlanPassedOn, name="gatherings.tell_passed_on")
+def tell_passed_on(fact: PlanPassedOn) -> None:
+    gathering = _standing(fact.gathering_id)
+    if gathering is None or gathering.host is None or gathering.host_id != fact.to_id:
+        return  # off, or somebody else's turn by now
+    notices.passed_on(gathering, gathering.host, fact.version, clock.now())
 
 
 @events.listens(PlanEnded, name="gatherings.tell_ended")

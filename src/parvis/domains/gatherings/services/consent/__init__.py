@@ -24,6 +24,11 @@ from parvis.domains.gatherings.services.consent.refusals import (
     TooManyPlans,
 )
 from parvis.domains.gatherings.services.consent.seating import seat_invited
+from parvis.domains.gatherings.services.consent.sharing import (
+    call_off_plan,
+    go_on_together,
+    leave_plan,
+)
 
 __all__ = [
     "CounterGone",
@@ -32,13 +37,16 @@ __all__ = [
     "TooManyChanges",
     "TooManyPlans",
     "accept_terms",
+    "call_off_plan",
     "cancel_plan",
     "change_terms",
     "counter_propose",
     "decline_terms",
     "drop_counter",
     "free_unanswered",
+    "go_on_together",
     "is_daytime",
+    "leave_plan",
     "part_company",
     "propose_gathering",
     "seat_given_back",

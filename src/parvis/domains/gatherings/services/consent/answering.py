@@ -9,6 +9,7 @@ from parvis.domains.gatherings import rules
 from parvis.domains.gatherings.events import PlanDateEnded, PlanEnded, PlanLeft, TermsAccepted
 from parvis.domains.gatherings.models import Gathering, Invitation, Occurrence
 from parvis.domains.gatherings.services import seats
+from parvis.domains.gatherings.services.consent.passing import pass_on
 from parvis.domains.gatherings.services.consent.refusals import TermsChanged
 from parvis.domains.gatherings.services.consent.seating import ahead, seat_everywhere, unseat
 from parvis.domains.gatherings.services.refusals import TooManyGuests
@@ -102,7 +103,7 @@ def seat_given_back(*, occurrence_id: UUID, resident_id: UUID, at: datetime) -> 
     proposed it goes away, so does the gathering.
     """
     found = Occurrence.objects.filter(pk=occurrence_id).values_list("gathering", flat=True).first()
-    held = found and _locked(found)
+    held = found and locked(found)
     if not held or held.is_public or held.status != Status.PUBLISHED:
         return
     mine = held.invitations.filter(resident=resident_id, state=Answer.ACCEPTED).first()
@@ -114,18 +115,22 @@ def seat_given_back(*, occurrence_id: UUID, resident_id: UUID, at: datetime) -> 
     if still.exists():
         if rules.is_pair(held):
             _end_date(held, occurrence_id, resident_id, at)
-    elif held.host_id == resident_id:
+    elif held.host_id == resident_id and not held.is_shared:
         end_plan(held, resident_id, at)
     else:
         mine.state, mine.answered_at = Answer.DECLINED, at
         mine.save(update_fields=["state", "answered_at"])
-        left(held, resident_id, at)
+        if held.host_id != resident_id or pass_on(held, at):
+            left(held, resident_id, at)
+        else:
+            end_plan(held, resident_id, at)
 
 
 @transaction.atomic
 def part_company(*, one_id: UUID, other_id: UUID, at: datetime) -> int:
     """Two people no longer exist for each other: what is between the two of them ends, and who was
-    asked by the other is free. Nobody is told. How many. Safe to repeat."""
+    asked by the other is free. Of what belongs to several, the other leaves. Nobody is told. How
+    many. Safe to repeat."""
     theirs = (
         Gathering.objects.exclude(audience=Audience.PUBLIC)
         .filter(status=Status.PUBLISHED, occurrences__starts_at__gt=at)
@@ -134,7 +139,7 @@ def part_company(*, one_id: UUID, other_id: UUID, at: datetime) -> int:
     )
     parted = 0
     for gathering_id in theirs.order_by("pk").distinct().values_list("pk", flat=True):
-        held = _locked(gathering_id)
+        held = locked(gathering_id)
         if held is None or held.status != Status.PUBLISHED:
             continue
         if rules.is_pair(held):
@@ -144,6 +149,8 @@ def part_company(*, one_id: UUID, other_id: UUID, at: datetime) -> int:
                 unseat(held, each, at)
             end_plan(held, None, at)
             parted += 1
+        elif held.is_shared:
+            parted += leave_silently(held, other_id, at)
         elif held.host_id in (one_id, other_id):
             guest = other_id if held.host_id == one_id else one_id
             asked = held.invitations.filter(resident=guest).exclude(state=Answer.DECLINED)
@@ -153,12 +160,26 @@ def part_company(*, one_id: UUID, other_id: UUID, at: datetime) -> int:
     return parted
 
 
+def leave_silently(held: Gathering, resident_id: UUID, at: datetime) -> bool:
+    """Of what belongs to all who come, somebody no longer does: another hosts it if they did.
+
+    Whether they came until now; the gathering must be locked.
+    """
+    asked = held.invitations.filter(resident=resident_id).exclude(state=Answer.DECLINED)
+    came = asked.update(state=Answer.DECLINED, answer_by=None, answered_at=at)
+    drop_counters_of(held, resident_id, at)
+    unseat(held, resident_id, at)
+    if held.host_id == resident_id and not pass_on(held, at):
+        end_plan(held, None, at)
+    return bool(came)
+
+
 def lock(gathering_id: UUID, by: Resident) -> Gathering:
     """The gathering, ours until the end of the transaction.
 
     :raises NotVisible: it is not for them.
     """
-    held = _locked(gathering_id)
+    held = locked(gathering_id)
     if held is None or not rules.may_see_plan(by, held):
         raise NotVisible
     return held
@@ -217,7 +238,7 @@ def _end_date(held: Gathering, occurrence_id: UUID, by_id: UUID, at: datetime) -
     events.publish(fact, by=by_id, at=at)
 
 
-def _locked(gathering_id: UUID) -> Gathering | None:
+def locked(gathering_id: UUID) -> Gathering | None:
     return (
         Gathering.objects.select_for_update(no_key=True, of=("self",))
         .select_related("place__area", "circle", "host", "conversation")

@@ -102,6 +102,11 @@ def _same_dates(held: Gathering, current: Terms, kept: dict[str, Any], at: datet
     """A series some dates of which are past, asked for as it goes on: that is no change."""
     following = held.occurrences.filter(starts_at__gt=at, is_cancelled=False)
     ahead = following.order_by("starts_at").first()
+    if held.goes_on:  # weeks are not asked about: it goes on
+        kept |= {"rrule": current.rrule, "until": None}
+        if ahead is not None and kept["starts_at"] == ahead.starts_at:
+            kept["starts_at"] = current.starts_at
+        return
     if not current.rrule or ahead is None or kept["starts_at"] != ahead.starts_at:
         return
     first = selectors.wall(ahead.starts_at, kept["time_zone"]).date()

@@ -45,7 +45,7 @@ def checked(
 
     ``given``: title, place, day, starts (on the wall of the place), minutes; and if wanted about,
     where_note, weeks, capacity, guests_max, price_cents, bring, access_note, photos, children,
-    host, evening_ok.
+    host, evening_ok, opened (somebody opens the place for it, whatever its hours say).
 
     :param first: these people have not met yet: an evening is asked about once more.
     :param going: seats that are taken.
@@ -150,7 +150,9 @@ def _check_moment(
         )
     elif starts_at > at + timedelta(days=FURTHEST_DAYS):
         problems["day"] = _("C’est très loin. Choisissez une date d’ici deux ans.")
-    elif "place" not in problems and is_closed(kept["place"], starts_at, kept["minutes"]):
+    elif given.get("opened") or "place" in problems:
+        return
+    elif is_closed(kept["place"], starts_at, kept["minutes"]):
         problems["place"] = _(
             "Ce lieu est fermé à ce moment-là, ou il ferme avant la fin. Choisissez un autre lieu,"
             " ou une autre heure."

@@ -38,7 +38,13 @@ Asked = Conversation | Circle | Sequence[Resident]
 
 @transaction.atomic
 def propose_gathering(
-    *, by: Resident, to: Asked, values: Mapping[str, Any], at: datetime, vouched: bool = False
+    *,
+    by: Resident,
+    to: Asked,
+    values: Mapping[str, Any],
+    at: datetime,
+    vouched: bool = False,
+    agreed: bool = False,
 ) -> Gathering:
     """Propose to meet, on terms that each of those asked accepts or not.
 
@@ -48,6 +54,8 @@ def propose_gathering(
         themselves. People: those by name.
     :param vouched: whoever calls knows that these people agreed to be asked (a round, an
         introduction); else each has met, or writes with, the one who proposes.
+    :param agreed: they said yes to these very terms before: each has their seat at once, nobody is
+        asked, and it belongs to all of them.
     :raises NotVisible: no such conversation or circle for them, or somebody out of their sight.
     :raises NotTogether: somebody they neither met nor write with.
     :raises TooManyPlans: they have proposed enough already, whatever was answered.
@@ -57,25 +65,24 @@ def propose_gathering(
     gathering, others = _asking(by, to, vouched=vouched)
     kept = checked(values, at=at, first=selectors.is_first_meeting(by, others))
     kept["host"] = by
-    if _still_to_come(by, gathering, others, at) >= PLANS_OPEN:
+    if not agreed and _still_to_come(by, gathering, others, at) >= PLANS_OPEN:
         raise TooManyPlans
+    gathering.is_shared = agreed
     gathering.host, gathering.status = by, Status.PUBLISHED
     gathering.created_at = at
     gathering.photos = Photos.NONE
     terms = versions.write(gathering, kept, by, at)
     versions.write_dates(gathering, at)
-    yes = Invitation(
-        gathering=gathering,
-        resident=by,
-        state=Answer.ACCEPTED,
-        accepted_version=terms.version,
-        asked_at=at,
-        answered_at=at,
-    )
+    agreeing = [by, *others] if agreed else [by]
+    yes = {"state": Answer.ACCEPTED, "accepted_version": terms.version, "answered_at": at}
     Invitation.objects.bulk_create(
-        [yes, *(Invitation(gathering=gathering, resident=one, asked_at=at) for one in others)]
+        Invitation(
+            gathering=gathering, resident=one, asked_at=at, **(yes if one in agreeing else {})
+        )
+        for one in [by, *others]
     )
-    seat_everywhere(gathering, by, 0, at)
+    for one in agreeing:
+        seat_everywhere(gathering, one, 0, at)
     events.publish(GatheringProposed(gathering_id=gathering.pk, at=at), by=by.pk, at=at)
     return gathering
 

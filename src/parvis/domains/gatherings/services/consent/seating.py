@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from parvis.domains.gatherings.models import Attendance, Gathering
+from parvis.domains.gatherings.models import Attendance, Gathering, SeriesAttendance
 from parvis.domains.gatherings.services import seats, waiting
 from parvis.domains.gatherings.services.refusals import Full
 from parvis.domains.gatherings.vocabulary import Coming
@@ -44,7 +44,7 @@ def seat_invited(occurrence_id: UUID, resident: Resident, guests: int, at: datet
 
 
 def seat_everywhere(gathering: Gathering, resident: Resident, guests: int, at: datetime) -> None:
-    """A seat at each date to come where there is room.
+    """A seat at each date to come where there is room; of what has no last date, at all of them.
 
     :raises Full: there is none at any of them.
     """
@@ -58,10 +58,19 @@ def seat_everywhere(gathering: Gathering, resident: Resident, guests: int, at: d
             refused = full
     if refused is not None and not seated:
         raise refused
+    if gathering.goes_on:
+        SeriesAttendance.objects.update_or_create(
+            gathering=gathering,
+            resident=resident,
+            defaults={"guests": guests, "alone": False, "ended_at": None},
+            create_defaults={"guests": guests, "said_at": at},
+        )
 
 
 def unseat(gathering: Gathering, resident_id: UUID, at: datetime) -> int:
     """Take back every seat to come of somebody; at how many dates. Safe to repeat."""
+    series = SeriesAttendance.objects.filter(gathering=gathering, resident=resident_id)
+    series.filter(ended_at=None).update(ended_at=at)
     theirs = Attendance.objects.filter(
         occurrence__in=ahead(gathering, at), resident=resident_id, state__in=seats.LIVE
     )

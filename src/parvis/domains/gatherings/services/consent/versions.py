@@ -13,7 +13,12 @@ from parvis.domains.gatherings.selectors import Span
 from parvis.domains.gatherings.services import seats
 from parvis.domains.gatherings.services.consent.seating import ahead, seat_invited
 from parvis.domains.gatherings.services.refusals import Full
-from parvis.domains.gatherings.vocabulary import ANSWER_BEFORE_HOURS, ANSWER_HOURS, Answer
+from parvis.domains.gatherings.vocabulary import (
+    ANSWER_BEFORE_HOURS,
+    ANSWER_HOURS,
+    WEEKS_AHEAD,
+    Answer,
+)
 from parvis.domains.people.models import Resident
 from parvis.kernel import text
 
@@ -53,6 +58,13 @@ def write(gathering: Gathering, kept: Mapping[str, Any], by: Resident, at: datet
         time_zone=kept["time_zone"],
         **said,
     )
+
+
+def as_agreed(gathering: Gathering) -> dict[str, Any]:
+    """The terms in force as values, with the words as they were mended since."""
+    terms = gathering.terms.select_related("place", "host").get(version=gathering.terms_version)
+    kept = {name: getattr(terms, name) for name in (*SUBSTANCE, "time_zone")}
+    return kept | {name: getattr(gathering, name) for name in WORDS}
 
 
 def say(gathering: Gathering, kept: Mapping[str, Any]) -> None:
@@ -132,10 +144,14 @@ def write_dates(gathering: Gathering, at: datetime) -> None:
 
 
 def _spans(gathering: Gathering, at: datetime) -> list[Span]:
-    """Its dates after an instant: one, or one a week at the same hour of the wall."""
+    """Its dates after an instant: one, or one a week at the same hour of the wall; of what has no
+    last date, those of the next weeks."""
     zone = gathering.time_zone
     first = selectors.wall(gathering.starts_at, zone)
-    on_walls = [first + timedelta(weeks=week) for week in range(selectors.weeks_of(gathering))]
+    weeks = selectors.weeks_of(gathering)
+    if gathering.goes_on:
+        weeks = max(0, (at - gathering.starts_at) // timedelta(weeks=1)) + 1 + WEEKS_AHEAD
+    on_walls = [first + timedelta(weeks=week) for week in range(weeks)]
     found = [
         selectors.span(one, gathering.minutes, zone)
         for one in on_walls

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from parvis.domains.gatherings import selectors, services
 from parvis.domains.gatherings.models import Gathering, Occurrence
 from parvis.domains.gatherings.views.meetings.shared import see_other, to_plan
+from parvis.domains.gatherings.vocabulary import Audience
 from parvis.domains.notifications import services as notifications
 from parvis.domains.people.rules import NotAllowed
 from parvis.kernel import clock
@@ -144,7 +145,8 @@ def _waits(row: selectors.PlanRow) -> bool:
 
 
 def _back(gathering: Gathering) -> tuple[str, str]:
-    if gathering.circle is not None:
+    # A series of those invited may have a circle of some of them: it is not there for the others.
+    if gathering.circle is not None and gathering.audience == Audience.CIRCLE:
         return reverse("circles:circle", args=[gathering.circle.slug]), gathering.circle.name
     if gathering.conversation_id is not None:
         there = reverse("conversations:thread", args=[gathering.conversation_id])

@@ -22,6 +22,7 @@ from tests.pages.import_rows import IMPORTS
 from tests.pages.meeting_rows import MEETINGS
 from tests.pages.paper_rows import PAPER
 from tests.pages.place_rows import PLACES
+from tests.pages.rounds_rows import ROUNDS
 from tests.pages.row import ADDRESSES, LOGIN, PROVE, Expected, Outcome, Row
 from tests.pages.safety_rows import AFTERWARDS, SAFETY
 from tests.pages.sheet_rows import SHEETS
@@ -55,6 +56,7 @@ ROWS: Final = [
     *SAFETY,
     *AFTERWARDS,
     *MEETINGS,
+    *ROUNDS,
     *CIRCLES,
     *MUTUAL_AID,
     *CONVERSATIONS,

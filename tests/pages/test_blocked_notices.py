@@ -303,6 +303,17 @@ IMPERSONAL = {
     "gatherings.offer_lapsed",
     "gatherings.no_seat_came_free",
     "gatherings.nothing_to_wait_for",
+    "gatherings.passed_on",
+    "rounds.asked",
+    "rounds.ended",
+    "rounds.formed",
+    "rounds.further_asked",
+    "rounds.goes_on",
+    "rounds.no_session",
+    "rounds.stopped",
+    "rounds.to_read_over",
+    "rounds.unmade",
+    "rounds.unplaced",
     "watch.others_were_asked",
 }
 #: Read on the site, never mailed.

@@ -18,6 +18,7 @@ from tests.pages.things_hosting import hosting_things
 from tests.pages.things_import import import_things
 from tests.pages.things_meeting import meeting_things
 from tests.pages.things_places import place_things
+from tests.pages.things_rounds import round_things
 from tests.pages.things_safety import safety_things
 from tests.pages.things_sheet import sheet_things
 from tests.pages.things_waiting import waiting_things
@@ -43,6 +44,7 @@ def collect() -> Things:
         **import_things(people),
         **feed_things(people),
         **place_things(people),
+        **round_things(people),
     }
 
 

@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("parvis.domains.media.urls")),
     path("associations/", include("parvis.domains.organisations.urls")),
     path("agenda/", include("parvis.domains.gatherings.urls")),
+    path("tablees/", include("parvis.domains.rounds.urls")),
     path("cercles/", include("parvis.domains.circles.urls")),
     path("coups-de-main/", include("parvis.domains.mutual_aid.urls")),
     path("conversations/", include("parvis.domains.conversations.urls")),

@@ -48,7 +48,14 @@ def test_reasons_say_nothing_that_was_not_given() -> None:
 
 
 NONE = lambda _one: set()  # noqa: E731
-OF_THE_THING = {"new-here", "soon", "next-neighbourhood", "other-neighbourhood", "other-age"}
+OF_THE_THING = {
+    "similar-came",
+    "new-here",
+    "soon",
+    "next-neighbourhood",
+    "other-neighbourhood",
+    "other-age",
+}
 GIVEN = {
     "shared-interest": lambda s: set(s.interests),
     "related-interest": lambda s: kin(s.interests),
@@ -61,6 +68,7 @@ GIVEN = {
     "comfort": lambda s: set(s.comfort),
     "life": lambda s: set(s.life),
     "access-to-check": lambda s: set(s.access),
+    "similar-came": NONE,
     "new-here": NONE,
     "soon": NONE,
     "other-age": NONE,
@@ -69,6 +77,7 @@ OWN = {
     **dict.fromkeys(GIVEN, NONE),
     "next-neighbourhood": lambda t: {t.area},
     "other-neighbourhood": lambda t: {t.area},
+    "similar-came": lambda t: {t.title},
     "new-here": lambda t: {t.created_days},
     "soon": lambda t: {t.starts_at.isoformat()},
 }
@@ -90,6 +99,7 @@ EXAMPLES = [
     *(("life", [word]) for word in ("newcomer", "children", "dog", "student", "working")),
     *(("life", [word]) for word in ("job-seeker", "retired", "caregiver")),
     ("other-age", ["60-74"]),
+    ("similar-came", ["Chorale des Tilleuls"]),
     ("new-here", [3]),
     ("soon", ["2026-11-24T08:30:00+00:00"]),
 ]

@@ -107,11 +107,11 @@ def test_desk_asks_as_much_for_three_as_for_one(
     client = signed_in(a_staff_member(Role.COORDINATOR))
     asked(a_resident(), a_welcomer(area=a_quarter()))
     desk(client)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(11):
         desk(client)
     for _ in range(3):
         asked(a_resident(), a_welcomer(area=a_quarter()))
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(11):
         desk(client)
 
 

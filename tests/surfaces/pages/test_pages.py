@@ -71,7 +71,7 @@ def test_home_of_a_visitor_names_nobody() -> None:
     assert not [name for name in names if re.search(rf"\b{re.escape(name)}\b vous attend", shown)]
 
 
-def test_home_of_a_resident_asks_at_most_thirteen(
+def test_home_of_a_resident_asks_at_most_fourteen(
     django_assert_max_num_queries: DjangoAssertNumQueries,
 ) -> None:
     """An outing, one of last week to speak of, ideas, a conversation, a request to answer."""
@@ -82,7 +82,7 @@ def test_home_of_a_resident_asks_at_most_thirteen(
     client.post(reverse("gatherings:come", args=[doors["gathering"].thing_id]), {"alone": "1"})
     a_message(a_conversation(me, a_resident()), me)
     a_request(a_resident(), me)
-    with django_assert_max_num_queries(13):
+    with django_assert_max_num_queries(14):
         page = words(client.get("/"))
     assert "Vous y étiez" in page
     assert "Trois idées pour vous" in page
@@ -97,7 +97,7 @@ def test_home_of_a_resident_who_waits_asks_as_much_for_three_waits_as_for_one(
     client.get("/")
     for _ in range(2):
         asked(me, a_welcomer())
-        with django_assert_max_num_queries(14):
+        with django_assert_max_num_queries(15):
             page = words(client.get("/"))
         assert "a jusqu’à" in page
 

@@ -14,6 +14,7 @@ SECRET_KEY_FALLBACKS = list(PARVIS.secret_key_fallbacks)
 #: Top to bottom, as the contracts draw them.
 DOMAINS = [
     "welcome",
+    "rounds",
     "mutual_aid",
     "gatherings",
     "organisations",

@@ -61,6 +61,9 @@ class Environment(BaseSettings):
     #: Days between the request to be erased and the erasure.
     erasure_days: int = Field(default=14, ge=0, le=30)
 
+    #: Seconds given to the tables of one week, in a process beside; see ``solving_seconds``.
+    rounds_seconds: float | None = Field(default=None, ge=0.2, le=600)
+
     #: The only hosts this server may read, comma-separated; empty: any public one.
     outbound_hosts: Annotated[tuple[str, ...], NoDecode] = ()
     #: Ports it may read beside 80 and 443, comma-separated.
@@ -123,6 +126,13 @@ class Environment(BaseSettings):
     def is_demo(self) -> bool:
         """Entries by role and the mailbox page exist only here: never in production."""
         return self.mode == "demo"
+
+    @cached_property
+    def solving_seconds(self) -> float:
+        """How long the tables of a week are worked on; a demonstration keeps nobody waiting."""
+        if self.rounds_seconds is not None:
+            return self.rounds_seconds
+        return {"demo": 2.0, "test": 1.0}.get(self.mode, 40.0)
 
     @cached_property
     def map_tiles_origin(self) -> str:

@@ -40,9 +40,15 @@ class Suggestion(models.Model):
     thing_id = models.UUIDField()
     #: ``[{"code": "shared-interest", "facts": ["photography"]}, …]``
     reasons = models.JSONField(default=list)
+    #: The parts of its score when it was made, each from 0 to 1: what the weights are learned from.
+    parts = models.JSONField(default=dict)
     #: What the person had told when it was made: when they tell otherwise, it makes room.
     told = models.CharField(max_length=16)
     made_at = models.DateTimeField(default=clock.now)
+    #: When it was last compared with what else there is.
+    weighed_at = models.DateTimeField(default=clock.now)
+    #: When the person was seen to have followed it.
+    followed_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
     ending = models.CharField(max_length=8, blank=True, choices=vocabulary.Ending)
 
@@ -63,10 +69,28 @@ class Suggestion(models.Model):
         indexes = [
             models.Index(fields=["resident", "ended_at"]),
             models.Index(fields=["made_at", "thing_id"]),
+            models.Index(fields=["ended_at", "weighed_at"]),
         ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.thing_id}"
+
+
+class LearnedWeights(models.Model):
+    """How much each part of the score counts here, as learned on one day. The last one serves."""
+
+    #: ``{"interests": 2.3, …}``; a part that is not named keeps its usual weight.
+    weights = models.JSONField()
+    #: Standard errors, by the same names.
+    errors = models.JSONField()
+    choices = models.PositiveIntegerField()
+    learned_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        get_latest_by = "learned_at"
+
+    def __str__(self) -> str:
+        return f"{self.learned_at:%Y-%m-%d}"
 
 
 class Welcome(models.Model):

@@ -57,6 +57,16 @@ def prepare_welcomer(fact: RoleGiven) -> None:
         services.prepare_welcomer(resident_id=fact.resident_id)
 
 
+@tasks.every(minutes=60, name="welcome.refresh_paths_due")
+def refresh_paths_due(at: datetime) -> None:
+    services.refresh_paths_due(at=at)
+
+
+@tasks.every(minutes=24 * 60, name="welcome.learn_weights")
+def learn_weights(at: datetime) -> None:
+    services.learn_weights(at=at)
+
+
 @tasks.every(minutes=60, name="welcome.end_welcomes_due")
 def end_welcomes_due(at: datetime) -> None:
     services.end_welcomes_due(at=at)

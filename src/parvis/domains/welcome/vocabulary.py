@@ -16,6 +16,14 @@ GAP_REST_DAYS = 30
 ACCOMPANIED_DAYS = 30
 #: What a visitor told waits in their browser while they read the mail with the code.
 DRAFT_SECONDS = 2 * 3600
+#: What nobody followed for so long makes room for something else, and stays away for so long.
+RESTS_AFTER_DAYS, RESTED_DAYS = 7, 28
+#: The path of somebody who has not come for so long waits for them as it is.
+ABSENT_DAYS = 60
+#: Paths looked at in one turn of the hourly job; the rest an hour later, oldest first.
+PATHS_AT_ONCE = 300
+#: What was shown within so many days teaches; below so many choices nothing is learned.
+LEARNS_FROM_DAYS, CHOICES_MIN = 365, 50
 #: How many newcomers a welcomer accompanies at a time, unless they say otherwise.
 CAP_DEFAULT, CAP_MAX = 3, 20
 
@@ -32,5 +40,7 @@ class Ending(TextChoices):
     """What became of a suggestion."""
 
     REFUSED = "refused", _("pas pour moi")
+    #: Nobody followed it for a week, and there was something else to show.
+    RESTED = "rested", _("laissée de côté")
     #: It can no longer be followed (full, past, paused) and gave way to another.
     GONE = "gone", _("n’est plus possible")

@@ -38,6 +38,8 @@ from parvis.domains.territory.selectors.points import (
     area_at,
     area_of_cell,
     cell_of,
+    centre_of_cell,
+    centres_of_areas,
     is_cell,
 )
 from parvis.domains.territory.selectors.shapes import Shapes, shapes
@@ -57,6 +59,8 @@ __all__ = [
     "areas_to_choose",
     "areas_tree",
     "cell_of",
+    "centre_of_cell",
+    "centres_of_areas",
     "closeness",
     "descendants_of",
     "drawing_of",

@@ -5,6 +5,7 @@ A point given here is looked up and forgotten: it is neither stored nor logged (
 
 import math
 from typing import Final
+from uuid import UUID
 
 import h3
 import shapely
@@ -93,3 +94,21 @@ def _checked(latitude: float, longitude: float) -> tuple[float, float]:
     if not (-90 <= latitude <= 90 and -180 <= longitude <= 180):
         raise NotOnEarth
     return latitude, longitude
+
+
+def centre_of_cell(cell: str) -> tuple[float, float] | None:
+    """(latitude, longitude) of the middle of a coarse cell; None if it is not one of ours."""
+    if not is_cell(cell):
+        return None
+    latitude, longitude = h3.cell_to_latlng(cell)
+    return float(latitude), float(longitude)
+
+
+def centres_of_areas() -> dict[UUID, tuple[float, float]]:
+    """(latitude, longitude) of a point well inside each area that has a boundary. One query."""
+    return {shape.id: _middle(shape.degrees) for shape in current().shapes.values()}
+
+
+def _middle(outline: BaseGeometry) -> tuple[float, float]:
+    point = outline.representative_point()
+    return float(point.y), float(point.x)

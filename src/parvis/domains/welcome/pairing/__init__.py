@@ -1,6 +1,7 @@
 """The door to ``parvis.matching``: what the town has as a problem, and the plan back in words."""
 
 from parvis.domains.welcome.pairing.glimpse import Glimpse, glimpses_of
+from parvis.domains.welcome.pairing.learning import learned_from, weights_from
 from parvis.domains.welcome.pairing.problem import Ranked, of_kind, path_for, seeker_of
 from parvis.domains.welcome.pairing.town import Town, town_at
 from parvis.domains.welcome.pairing.words import (
@@ -17,10 +18,12 @@ __all__ = [
     "Town",
     "glimpses_of",
     "interest_words",
+    "learned_from",
     "of_kind",
     "path_for",
     "reason_sentence",
     "seeker_of",
     "stored_reasons",
     "town_at",
+    "weights_from",
 ]

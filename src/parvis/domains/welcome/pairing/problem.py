@@ -71,6 +71,7 @@ def path_for(
             horizon_days=vocabulary.HORIZON_DAYS,
         ),
         k=most or max(1, len(town.catalogue.things)),
+        weights=town.weights,
     )
 
 

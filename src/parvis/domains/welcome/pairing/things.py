@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Count, Q
 
 from parvis.domains.circles.models import Circle
+from parvis.domains.circles.selectors import TOLD
 from parvis.domains.circles.vocabulary import Visibility
 from parvis.domains.gatherings import selectors as gatherings
 from parvis.domains.gatherings.models import Occurrence
@@ -191,10 +192,9 @@ def _gatherings(around: Around) -> Iterator[Found]:
 
 
 def _circles(around: Around) -> Iterator[Found]:
-    """Never a sensitive circle: nothing a person says of their life may point at one (TS-31)."""
-    circles = Circle.objects.exclude(visibility=Visibility.SENSITIVE).annotate(
-        members=Count("memberships")
-    )
+    """Never a sensitive circle: nothing a person says of their life may point at one (TS-31). Nor
+    one that was made for others."""
+    circles = Circle.objects.filter(visibility__in=TOLD).annotate(members=Count("memberships"))
     for circle in circles:
         thing = Thing(
             id=str(circle.id),

@@ -16,8 +16,11 @@ from django.db.models import Count
 from parvis.domains.territory import selectors as territory
 from parvis.domains.territory.models import Area
 from parvis.domains.welcome.models import Suggestion
+from parvis.domains.welcome.pairing.learning import weights_from
 from parvis.domains.welcome.pairing.things import Around, all_things
+from parvis.domains.welcome.selectors.history import learned_weights
 from parvis.matching.paths.problem import Catalogue
+from parvis.matching.paths.score import Weights
 
 #: How long a translated town serves.
 KEPT_SECONDS = 30
@@ -37,6 +40,8 @@ class Town:
     slugs: dict[UUID, str]
     names: dict[str, str]
     made_at: datetime
+    #: How much each part of the score counts here.
+    weights: Weights
 
 
 class _Kept:
@@ -87,4 +92,5 @@ def translate(now: datetime) -> Town:
         slugs=around.slugs,
         names={slug: name for _, slug, name in areas},
         made_at=now,
+        weights=weights_from(learned_weights()),
     )

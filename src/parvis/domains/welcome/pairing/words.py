@@ -202,6 +202,10 @@ def _other_age(_person: bool, _facts: Facts, _areas: Areas) -> str:
     return _("on y croise tous les âges")
 
 
+def _similar(_person: bool, _facts: Facts, _areas: Areas) -> str:
+    return _("des habitué·es de vos sorties y viennent aussi")
+
+
 def _new(_person: bool, _facts: Facts, _areas: Areas) -> str:
     return _("c’est tout nouveau")
 
@@ -224,6 +228,7 @@ CLAUSES: dict[str, Callable[[bool, Facts, Areas], str]] = {
     "comfort": _comfort,
     "life": _life,
     "other-age": _other_age,
+    "similar-came": _similar,
     "new-here": _new,
     "soon": _soon,
 }

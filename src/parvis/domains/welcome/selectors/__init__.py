@@ -7,7 +7,9 @@ from parvis.domains.welcome.selectors.doors import (
     ideas_for,
     own_suggestion,
     refused_of,
+    rested_of,
 )
+from parvis.domains.welcome.selectors.history import Shown, choices_made, paths_due
 from parvis.domains.welcome.selectors.looks import all_possible, first_possible
 from parvis.domains.welcome.selectors.told import Told, fingerprint, told_of
 from parvis.domains.welcome.selectors.welcomes import (
@@ -25,9 +27,11 @@ from parvis.domains.welcome.selectors.welcomes import (
 
 __all__ = [
     "Door",
+    "Shown",
     "Told",
     "all_possible",
     "already_of",
+    "choices_made",
     "doors_of",
     "fingerprint",
     "first_possible",
@@ -39,7 +43,9 @@ __all__ = [
     "open_welcome",
     "open_welcomers",
     "own_suggestion",
+    "paths_due",
     "refused_of",
+    "rested_of",
     "standing_gap",
     "told_of",
     "welcome_of",

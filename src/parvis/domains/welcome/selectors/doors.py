@@ -1,7 +1,7 @@
 """A person's path as it stands: five doors, what is behind each, whether one already went in."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +15,7 @@ from parvis.domains.people.models import Resident
 from parvis.domains.welcome.models import Suggestion, Welcome
 from parvis.domains.welcome.selectors.looks import LOOKS, TITLES
 from parvis.domains.welcome.selectors.told import fingerprint
-from parvis.domains.welcome.vocabulary import Ending, Kind
+from parvis.domains.welcome.vocabulary import RESTED_DAYS, Ending, Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +84,13 @@ def already_of(resident: Resident, at: datetime) -> set[UUID]:
 def refused_of(resident: Resident) -> set[UUID]:
     refused = Suggestion.objects.filter(resident=resident, ending=Ending.REFUSED)
     return set(refused.values_list("thing_id", flat=True))
+
+
+def rested_of(resident: Resident, at: datetime) -> set[UUID]:
+    """What was left aside lately: shown again only when there is nothing else."""
+    lately = at - timedelta(days=RESTED_DAYS)
+    rested = Suggestion.objects.filter(resident=resident, ending=Ending.RESTED, ended_at__gt=lately)
+    return set(rested.values_list("thing_id", flat=True))
 
 
 def own_suggestion(resident: Resident, suggestion_id: UUID) -> Suggestion | None:

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from parvis.domains.circles.models import Circle
 from parvis.domains.circles.models import Membership as CircleMembership
-from parvis.domains.circles.vocabulary import Visibility
+from parvis.domains.circles.selectors import TOLD
 from parvis.domains.gatherings import selectors as gatherings
 from parvis.domains.gatherings.models import Attendance, Occurrence
 from parvis.domains.gatherings.vocabulary import Audience, Coming, Status
@@ -106,7 +106,7 @@ def _occurrence(resident: Resident, at: datetime) -> QuerySet[Occurrence]:
 
 def _circle(resident: Resident, _at: datetime) -> QuerySet[Circle]:
     mine = CircleMembership.objects.filter(circle=OuterRef("pk"), resident=resident)
-    return Circle.objects.exclude(visibility=Visibility.SENSITIVE).annotate(taken=Exists(mine))
+    return Circle.objects.filter(visibility__in=TOLD).annotate(taken=Exists(mine))
 
 
 def _need(resident: Resident, at: datetime) -> QuerySet[Need]:

@@ -22,7 +22,9 @@ def export(resident: Resident) -> Iterator[Section]:
                 "kind": one.get_kind_display(),
                 "reason": pairing.reason_sentence(one.kind, one.reasons, names),
                 "made_at": one.made_at,
+                "followed_at": one.followed_at,
                 "ending": one.get_ending_display(),
+                "parts": one.parts,
             }
             for one in resident.suggestions.order_by("made_at")
         ],
@@ -30,7 +32,9 @@ def export(resident: Resident) -> Iterator[Section]:
             "kind": _("Proposition"),
             "reason": _("Raison"),
             "made_at": _("Proposée le"),
+            "followed_at": _("Suivie, vu le"),
             "ending": _("Suite"),
+            "parts": _("Ce qui a compté"),
         },
     )
     asked = resident.welcomes_received.order_by("asked_at")

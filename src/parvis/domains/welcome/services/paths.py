@@ -3,7 +3,7 @@
 Every change holds the person's own row first, so that two tabs make one path.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -59,9 +59,17 @@ def renew_path(*, resident: Resident, at: datetime) -> None:
 
 
 def ranked(
-    resident: Resident, kind: Kind, at: datetime, most: int | None = FIRST
+    resident: Resident,
+    kind: Kind,
+    at: datetime,
+    most: int | None = FIRST,
+    *,
+    aside: Collection[UUID] = (),
 ) -> Sequence[pairing.Ranked]:
-    """The best of a kind for somebody, best first; all of them when ``most`` is None."""
+    """The best of a kind for somebody, best first; all of them when ``most`` is None.
+
+    What stands ``aside`` is left out, as what they refused.
+    """
     town = pairing.town_at(at)
     path = pairing.path_for(
         pairing.seeker_of(resident, town, str(resident.pk)),
@@ -69,7 +77,7 @@ def ranked(
         now=at,
         most=most,
         hidden=people.hidden_ids(resident.pk),
-        refused=selectors.refused_of(resident),
+        refused=selectors.refused_of(resident).union(aside),
         already=selectors.already_of(resident, at),
         itself=resident.pk,
     )
@@ -78,25 +86,36 @@ def ranked(
 
 def _fill(resident: Resident, kind: Kind, at: datetime) -> bool:
     """Whether the town has something of this kind for them."""
-    best = ranked(resident, kind, at)
-    if _open_door(resident, kind, best, at) or (
-        len(best) == FIRST and _open_door(resident, kind, ranked(resident, kind, at, None), at)
-    ):
+    rested = selectors.rested_of(resident, at)
+    if open_door(resident, kind, at, aside=rested) or (rested and open_door(resident, kind, at)):
         _close_gap(resident, kind, at)
         return True
     _open_gap(resident, kind, at)
     return False
 
 
-def _open_door(
-    resident: Resident, kind: Kind, best: Sequence[pairing.Ranked], at: datetime
+def open_door(
+    resident: Resident,
+    kind: Kind,
+    at: datetime,
+    *,
+    aside: Collection[UUID] = (),
+    ending: Ending = Ending.GONE,
 ) -> bool:
-    by_id = {UUID(one.thing_id): one for one in best}
-    chosen = selectors.first_possible(kind, by_id, resident, at)
-    if chosen is not None:
-        reasons = pairing.stored_reasons(by_id[chosen])
-        show(resident=resident, kind=kind, thing_id=chosen, reasons=reasons, at=at)
-    return chosen is not None
+    """Show the best of a kind that can be followed now; False when there is none.
+
+    What was there before ends with ``ending``. The caller holds the person's row.
+    """
+    for most in (FIRST, None):
+        by_id = {UUID(one.thing_id): one for one in ranked(resident, kind, at, most, aside=aside)}
+        chosen = selectors.first_possible(kind, by_id, resident, at)
+        if chosen is not None:
+            best = by_id[chosen]
+            show(resident=resident, kind=kind, thing_id=chosen, at=at, best=best, ending=ending)
+            return True
+        if len(by_id) < FIRST:
+            break
+    return False
 
 
 def show(
@@ -105,27 +124,32 @@ def show(
     kind: Kind,
     thing_id: UUID,
     at: datetime,
-    reasons: list[pairing.StoredReason] | None = None,
+    best: pairing.Ranked | None = None,
+    ending: Ending = Ending.GONE,
 ) -> None:
     """Have this thing behind a door, in the place of what was there. Safe to repeat.
 
-    The caller holds the person's row. Without reasons, those it was suggested for before.
+    The caller holds the person's row. Without ``best``, the reasons it was suggested for before.
     """
     current = Suggestion.objects.filter(resident=resident, kind=kind, ended_at=None)
     if current.filter(thing_id=thing_id).exists():
         return
-    current.update(ended_at=at, ending=Ending.GONE)
-    if reasons is None:
+    current.update(ended_at=at, ending=ending)
+    if best is not None:
+        reasons, parts = pairing.stored_reasons(best), dict(best.parts)
+    else:
         before = Suggestion.objects.filter(resident=resident, kind=kind, thing_id=thing_id)
         latest = before.order_by("-made_at").first()
-        reasons = latest.reasons if latest else []
+        reasons, parts = (latest.reasons, latest.parts) if latest else ([], {})
     Suggestion.objects.create(
         resident=resident,
         kind=kind,
         thing_id=thing_id,
         reasons=reasons,
+        parts=parts,
         told=fingerprint(resident),
         made_at=at,
+        weighed_at=at,
     )
 
 

@@ -9,7 +9,14 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from parvis.kernel import tasks
-from parvis.surfaces.cli.encounters import activities, agendas, following, plans, talks
+from parvis.surfaces.cli.encounters import (
+    activities,
+    agendas,
+    following,
+    plans,
+    tables,
+    talks,
+)
 from parvis.surfaces.cli.encounters.company import gathered
 from parvis.surfaces.cli.town.shapes import TownPlan
 
@@ -31,4 +38,6 @@ def play(plan: TownPlan, now: datetime) -> None:
     following.last_cups(company, published["la-derniere-tasse"])
     agendas.bring_in(company)
     agendas.keep_a_search(company)
+    with transaction.atomic():
+        tables.gather_round(company)
     tasks.run_due(limit=5000)

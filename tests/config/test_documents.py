@@ -59,7 +59,9 @@ def test_document_names_files_that_exist(document: Path) -> None:
 def test_document_names_commands_that_exist(document: Path) -> None:
     text = document.read_text(encoding="utf-8")
     told = set(
-        re.findall(r"(?:\./run|\.venv/bin/parvis|`parvis|^parvis) ([a-z]+(?:-[a-z]+)*)", text, re.MULTILINE)
+        re.findall(
+            r"(?:\./run|\.venv/bin/parvis|`parvis|^parvis) ([a-z]+(?:-[a-z]+)*)", text, re.MULTILINE
+        )
     )
     assert told - COMMANDS == set()
 

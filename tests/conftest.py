@@ -10,10 +10,12 @@ from django.utils import translation
 @pytest.fixture(autouse=True)
 def clean_slate() -> Iterator[None]:
     """No count, no catalogue and no language is left over from another test."""
+    from parvis.domains.welcome.pairing.past import forget_history
     from parvis.domains.welcome.pairing.town import forget_town
 
     cache.clear()
     forget_town()
+    forget_history()
     with translation.override("fr"):
         yield
 

@@ -1,7 +1,8 @@
 """Reads of circles, limited to what the viewer may see."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -100,6 +101,14 @@ def _member(circle: Circle, membership: Membership) -> Member:
     if circle.visibility == Visibility.SENSITIVE:
         return Member(membership.pseudonym, None, membership.is_host)
     return Member(membership.resident.name, membership.resident_id, membership.is_host)
+
+
+def public_memberships(since: datetime) -> Iterator[tuple[UUID, UUID, datetime]]:
+    """Who joined which public circle when, from a moment on. One query, read in turn."""
+    rows = Membership.objects.filter(
+        circle__visibility=Visibility.PUBLIC, joined_at__gte=since
+    ).order_by("pk")
+    yield from rows.values_list("resident_id", "circle_id", "joined_at").iterator()
 
 
 def searchable() -> Iterable[tuple[UUID, str, str]]:

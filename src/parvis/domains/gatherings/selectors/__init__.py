@@ -99,7 +99,7 @@ from parvis.domains.gatherings.selectors.meeting_places import (
     needs_of,
     suggested_meeting,
 )
-from parvis.domains.gatherings.selectors.met import meetings_count, to_follow
+from parvis.domains.gatherings.selectors.met import meetings_count, outings, to_follow
 from parvis.domains.gatherings.selectors.month import month, month_of
 from parvis.domains.gatherings.selectors.narrowing import day_of, midnight
 from parvis.domains.gatherings.selectors.occurrences import (
@@ -300,6 +300,7 @@ __all__ = [
     "on_photo",
     "other_dates",
     "others_of",
+    "outings",
     "own_date",
     "own_dates",
     "pairs_hidden",

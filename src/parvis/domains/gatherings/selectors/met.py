@@ -1,5 +1,6 @@
 """Who met, how often: what is still to be written down, and the counts that may be told."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -7,7 +8,7 @@ from uuid import UUID
 from django.db.models import Count, Exists, OuterRef, Q
 
 from parvis.domains.gatherings.models import Attendance, Meeting, Occurrence
-from parvis.domains.gatherings.vocabulary import FEWEST
+from parvis.domains.gatherings.vocabulary import FEWEST, Audience, Coming
 
 
 def to_follow(at: datetime, *, since: timedelta) -> list[UUID]:
@@ -36,6 +37,25 @@ class MeetingsCount:
     first: int | None
     second: int | None
     later: int | None
+
+
+def outings(since: datetime, until: datetime) -> Iterator[tuple[UUID, UUID, UUID, datetime]]:
+    """Who came to which public gathering, at which place and when, in ``[since, until)``.
+
+    Who said they would come counts as long as nobody says they did not. One query, read in turn.
+    """
+    rows = Attendance.objects.filter(
+        state=Coming.GOING,
+        occurrence__starts_at__gte=since,
+        occurrence__starts_at__lt=until,
+        occurrence__is_cancelled=False,
+        occurrence__gathering__audience=Audience.PUBLIC,
+    ).exclude(came=False)
+    found = rows.order_by("pk").values_list(
+        *("resident_id", "occurrence__gathering_id", "occurrence__gathering__place_id"),
+        "occurrence__starts_at",
+    )
+    yield from found.iterator()
 
 
 def meetings_count(since: datetime, until: datetime) -> MeetingsCount:

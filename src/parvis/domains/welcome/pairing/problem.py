@@ -8,6 +8,7 @@ from uuid import UUID
 from parvis.domains.people.models import Resident
 from parvis.domains.people.vocabulary import interests
 from parvis.domains.welcome import vocabulary
+from parvis.domains.welcome.pairing.past import values_of
 from parvis.domains.welcome.pairing.town import Town
 from parvis.domains.welcome.selectors.told import Told
 from parvis.matching.paths.plan import Path
@@ -68,6 +69,7 @@ def path_for(
             already=frozenset(map(str, already)),
             hidden=gone,
             near=town.near,
+            history=values_of(itself, town.lasting, now) if itself else {},
             horizon_days=vocabulary.HORIZON_DAYS,
         ),
         k=most or max(1, len(town.catalogue.things)),

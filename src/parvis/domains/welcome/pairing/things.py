@@ -48,6 +48,8 @@ class Found:
     thing: Thing
     people: frozenset[UUID] = frozenset()
     is_public: bool = True
+    #: What lasts when the thing does not: the series of a date.
+    lasting: str = ""
 
 
 def all_things(around: Around) -> Iterator[Found]:
@@ -188,7 +190,7 @@ def _gatherings(around: Around) -> Iterator[Found]:
             exposure=around.shown[occurrence.id],
             title=gathering.title,
         )
-        yield Found(thing, frozenset(behind))
+        yield Found(thing, frozenset(behind), lasting=str(gathering.pk))
 
 
 def _circles(around: Around) -> Iterator[Found]:

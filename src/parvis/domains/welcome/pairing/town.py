@@ -35,6 +35,8 @@ class Town:
     people: dict[str, frozenset[UUID]]
     #: Things a visitor without an account does not see.
     for_members: frozenset[str]
+    #: The series of each date.
+    lasting: dict[str, str]
     near: Mapping[str, Mapping[str, float]]
     #: Neighbourhoods: the slug of each id, the name of each slug.
     slugs: dict[UUID, str]
@@ -88,6 +90,7 @@ def translate(now: datetime) -> Town:
         catalogue=Catalogue.of([one.thing for one in found]),
         people={one.thing.id: one.people for one in found if one.people},
         for_members=frozenset(one.thing.id for one in found if not one.is_public),
+        lasting={one.thing.id: one.lasting for one in found if one.lasting},
         near=territory.closeness(),
         slugs=around.slugs,
         names={slug: name for _, slug, name in areas},

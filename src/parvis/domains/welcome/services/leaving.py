@@ -68,3 +68,4 @@ def export(resident: Resident) -> Iterator[Section]:
 def forget(resident_id: UUID) -> None:
     """Before an account goes: nobody's path leads to it any more."""
     Suggestion.objects.filter(thing_id=resident_id).delete()
+    pairing.forget_history()

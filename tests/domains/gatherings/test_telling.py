@@ -425,6 +425,7 @@ def test_facts_name_what_they_are_about(cast: dict[str, Resident]) -> None:
         "gatherings.PlanDateEnded",
         "gatherings.PlanEnded",
         "gatherings.PlanLeft",
+        "gatherings.PlanPassedOn",
         "gatherings.SeatGiven",
         "gatherings.SeatOffered",
         "gatherings.SheetClosed",

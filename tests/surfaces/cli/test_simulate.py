@@ -10,6 +10,8 @@ from parvis.surfaces.cli import simulate
 from parvis.surfaces.cli.main import app
 from parvis.surfaces.cli.start import Stop
 
+pytestmark = pytest.mark.once
+
 SMALL = ("--seeds", "2", "--weeks", "2", "--residents", "150", "--workers", "1")
 TABLES = {
     "report.md",

@@ -15,7 +15,7 @@ from parvis.surfaces.cli.start import Stop
 ROOT = Path(__file__).resolve().parents[4]
 BIN = Path(sys.executable).parent
 #: Two processes; the tests of one file stay together, with the town they have built.
-IN_PARALLEL = ("-q", "-n", "2", "--dist", "loadfile")
+IN_PARALLEL = ("-q", "-n", "2", "--dist", "loadfile", "--durations", "15")
 #: Tests in a browser run apart: its event loop would forbid the others the database.
 PYTEST = (str(BIN / "python"), "-m", "pytest")
 

@@ -18,7 +18,9 @@ EXACT = {"latitude": 46.0087654, "longitude": -3.0112345}
 
 def test_position_is_rounded_before_it_leaves(page: Page, site: Site):
     sent: list[str] = []
-    page.on("request", lambda one: sent.append(f"{one.url} {one.post_data}"))
+    page.on(
+        "request", lambda one: sent.append(f"{one.url.removeprefix(site.base)} {one.post_data}")
+    )
     page.context.grant_permissions(["geolocation"], origin=site.base)
     page.context.set_geolocation(EXACT)
     open_page(page, site, "/agenda/", FORM)
@@ -28,7 +30,8 @@ def test_position_is_rounded_before_it_leaves(page: Page, site: Site):
 
     assert site.posts == [("/near/", {"latitude": ["46.01"], "longitude": ["-3.01"]})]
     assert not [one for one in sent if "0087" in one or "0112" in one]
-    assert "46" not in page.url
+    # Not the number of the port, which may hold any figures.
+    assert page.url == f"{site.base}/near/"
     stored = page.evaluate("() => JSON.stringify([{...localStorage}, {...sessionStorage}])")
     assert "46.0" not in stored
 

@@ -215,12 +215,13 @@ def test_newcomer_arrives_with_the_keyboard_alone(
     welcomer = a_browser(browser, town, people)
     enter_as(welcomer, "Nadia")
     make_room(welcomer)
-    for _ in range(12):
+    for _ in range(40):
         if page.locator("#door-welcomer").get_by_role("heading", name="Nadia").count():
             break
         before = page.locator("#door-welcomer h2").inner_text()
         press_on(page, "button", "Pas pour moi", within="#door-welcomer")
         expect(page.locator("#door-welcomer h2")).not_to_have_text(before)
+    expect(page.locator("#door-welcomer").get_by_role("heading", name="Nadia")).to_be_visible()
     press_on(page, "link", "Lui demander de m’écrire")
     go_to(page, page.get_by_label("Votre premier message"))
     press_on(page, "button", "Envoyer")

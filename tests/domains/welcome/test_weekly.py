@@ -1,6 +1,7 @@
 """A path lives from week to week, and the town learns how much each part counts."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.test.utils import CaptureQueriesContext
@@ -210,3 +211,24 @@ def test_suggestion_alone_or_untouched_teaches_nothing() -> None:
     shown(untouched, followed=False, near=0.5)
 
     assert selectors.choices_made(clock.now()) == []
+
+
+def test_welcomer_who_makes_room_is_suggested_at_once(
+    django_capture_on_commit_callbacks: Any,
+) -> None:
+    now = clock.now()
+    nadia = Resident.objects.get(name="Nadia", roles__kind="welcomer")
+    services.set_welcoming(resident=nadia, cap=0, paused_until=None, proposes="", at=now)
+    forget_town()
+    assert _is_full(nadia)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        services.set_welcoming(resident=nadia, cap=20, paused_until=None, proposes="", at=now)
+
+    assert not _is_full(nadia)
+
+
+def _is_full(welcomer: Resident) -> bool:
+    catalogue = pairing.town_at(clock.now()).catalogue
+    row = catalogue.rows.get(str(welcomer.pk))
+    return row is None or bool(catalogue.load[row] >= catalogue.cap[row])

@@ -71,10 +71,11 @@ def test_home_of_a_visitor_names_nobody() -> None:
     assert not [name for name in names if re.search(rf"\b{re.escape(name)}\b vous attend", shown)]
 
 
-def test_home_of_a_resident_asks_at_most_fourteen(
+def test_home_of_a_resident_asks_at_most_seventeen(
     django_assert_max_num_queries: DjangoAssertNumQueries,
 ) -> None:
-    """An outing, one of last week to speak of, ideas, a conversation, a request to answer."""
+    """An outing where somebody waits for them (three), one of last week to speak of, ideas, a
+    conversation, a request to answer."""
     me = newcomers(1)[0]
     client = signed_in(me)
     client.get(reverse("welcome:path"))
@@ -82,7 +83,7 @@ def test_home_of_a_resident_asks_at_most_fourteen(
     client.post(reverse("gatherings:come", args=[doors["gathering"].thing_id]), {"alone": "1"})
     a_message(a_conversation(me, a_resident()), me)
     a_request(a_resident(), me)
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(17):
         page = words(client.get("/"))
     assert "Vous y étiez" in page
     assert "Trois idées pour vous" in page

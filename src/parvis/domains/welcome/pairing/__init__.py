@@ -4,7 +4,7 @@ from parvis.domains.welcome.pairing.glimpse import Glimpse, glimpses_of
 from parvis.domains.welcome.pairing.learning import learned_from, weights_from
 from parvis.domains.welcome.pairing.past import forget_history
 from parvis.domains.welcome.pairing.problem import Ranked, of_kind, path_for, seeker_of
-from parvis.domains.welcome.pairing.town import Town, town_at
+from parvis.domains.welcome.pairing.town import Town, forget_town, town_at
 from parvis.domains.welcome.pairing.words import (
     StoredReason,
     interest_words,
@@ -18,6 +18,7 @@ __all__ = [
     "StoredReason",
     "Town",
     "forget_history",
+    "forget_town",
     "glimpses_of",
     "interest_words",
     "learned_from",

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from parvis.domains.people import rules as people
 from parvis.domains.people.models import Resident
 from parvis.domains.people.vocabulary import Role
+from parvis.domains.welcome import pairing
 from parvis.domains.welcome.models import Welcomer
 from parvis.domains.welcome.vocabulary import CAP_MAX
 from parvis.kernel import text
@@ -51,6 +52,8 @@ def set_welcoming(
         "proposes": " ".join(text.clean(proposes).split()),
     }
     welcomer, _created = Welcomer.objects.update_or_create(resident=resident, defaults=values)
+    # Who makes room is suggested from now on, and who takes a pause no longer.
+    transaction.on_commit(pairing.forget_town)
     return welcomer
 
 

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -13,6 +13,7 @@ from parvis.domains.notifications import selectors, services
 from parvis.domains.notifications.vocabulary import SHOWN
 from parvis.kernel import clock
 from parvis.web import htmx
+from parvis.web.redirects import see_other
 
 
 @require_safe
@@ -29,7 +30,7 @@ def open_notice(request: HttpRequest, notice_id: UUID) -> HttpResponse:
     """Go where a notice leads; it is read from now on. Again changes nothing."""
     notice = selectors.notice_for(request.user, notice_id)
     services.mark_read(notice=notice, at=clock.now())
-    return _see_other(notice.url or reverse("notifications:notices"))
+    return see_other(notice.url or reverse("notifications:notices"))
 
 
 @require_POST
@@ -37,8 +38,4 @@ def open_notice(request: HttpRequest, notice_id: UUID) -> HttpResponse:
 def mark_all_read(request: HttpRequest) -> HttpResponse:
     if services.mark_all_read(resident=request.user, at=clock.now()):
         messages.success(request, _("Tout est noté comme lu."))
-    return _see_other(reverse("notifications:notices"))
-
-
-def _see_other(url: str) -> HttpResponse:
-    return HttpResponseRedirect(url, status=303)
+    return see_other(reverse("notifications:notices"))

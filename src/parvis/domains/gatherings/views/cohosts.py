@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -17,6 +17,7 @@ from parvis.domains.organisations import rules as organisations
 from parvis.kernel import clock
 from parvis.kernel.errors import NotVisible, Refusal
 from parvis.web import htmx
+from parvis.web.redirects import see_other
 
 
 @login_required
@@ -36,7 +37,7 @@ def cohosts(request: HttpRequest, gathering_id: UUID) -> HttpResponse:
             form.add_error(refusal.field, str(refusal))
         else:
             messages.success(request, _("C’est proposé. Nous vous dirons si la réponse est oui."))
-            return _see_other(reverse("gatherings:cohosts", args=[gathering_id]))
+            return see_other(reverse("gatherings:cohosts", args=[gathering_id]))
     context = {
         "gathering": held,
         "form": form,
@@ -83,8 +84,4 @@ def _answer(request: HttpRequest, held: CoHost) -> HttpResponse:
             messages.success(request, _("C’est noté : chacun anime de son côté."))
     except Refusal as refusal:
         messages.warning(request, str(refusal))
-    return _see_other(reverse("gatherings:mine"))
-
-
-def _see_other(url: str) -> HttpResponse:
-    return HttpResponseRedirect(url, status=303)
+    return see_other(reverse("gatherings:mine"))

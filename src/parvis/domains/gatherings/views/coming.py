@@ -6,9 +6,8 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from django.conf import settings
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import resolve_url
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -20,8 +19,8 @@ from parvis.domains.gatherings.forms.coming import ComingForm
 from parvis.domains.gatherings.models import Occurrence
 from parvis.domains.gatherings.vocabulary import Coming
 from parvis.kernel import clock
-from parvis.kernel.errors import NotVisible, Refusal
 from parvis.web import addresses, dates
+from parvis.web.redirects import answered, see_other
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -75,18 +74,7 @@ def leave(request: HttpRequest, occurrence_id: UUID) -> HttpResponse:
 
 def answer(request: HttpRequest, page: str, does: Callable[[], str]) -> HttpResponse:
     """Do it, say so on the next page; what is refused is said on the page of the date."""
-    try:
-        messages.success(request, does())
-    except NotVisible:
-        raise
-    except Refusal as refusal:
-        messages.warning(request, str(refusal))
-        return see_other(page)
-    return see_other(addresses.local(request, page))
-
-
-def see_other(url: str) -> HttpResponse:
-    return HttpResponseRedirect(url, status=303)
+    return answered(request, does, then=addresses.local(request, page), refused=page)
 
 
 def _is_of_series(request: HttpRequest) -> bool:

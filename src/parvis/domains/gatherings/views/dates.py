@@ -5,7 +5,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -17,6 +17,7 @@ from parvis.domains.gatherings.vocabulary import Status
 from parvis.kernel import clock
 from parvis.kernel.errors import NotVisible, Refusal
 from parvis.web import htmx
+from parvis.web.redirects import see_other
 
 
 @login_required
@@ -57,7 +58,7 @@ def add(request: HttpRequest, gathering_id: UUID) -> HttpResponse:
             _take_back(form, refusal)
         else:
             messages.success(request, _("La date est ajoutée."))
-            return _see_other(reverse("gatherings:dates", args=[gathering_id]))
+            return see_other(reverse("gatherings:dates", args=[gathering_id]))
     return _date_page(request, held, form, reverse("gatherings:add_date", args=[gathering_id]))
 
 
@@ -89,7 +90,7 @@ def change(request: HttpRequest, occurrence_id: UUID) -> HttpResponse:
                 messages.success(
                     request, _("La date est déplacée. Celles et ceux qui venaient le savent.")
                 )
-            return _see_other(reverse("gatherings:dates", args=[gathering.pk]))
+            return see_other(reverse("gatherings:dates", args=[gathering.pk]))
     action = reverse("gatherings:change_date", args=[occurrence_id])
     return _date_page(request, gathering, form, action, shown)
 
@@ -114,7 +115,7 @@ def cancel(request: HttpRequest, occurrence_id: UUID) -> HttpResponse:
             messages.success(
                 request, _("Cette date est annulée. Celles et ceux qui venaient le savent.")
             )
-        return _see_other(shown.get_absolute_url())
+        return see_other(shown.get_absolute_url())
     context = {
         "gathering": shown.gathering,
         "occurrence": shown,
@@ -136,7 +137,7 @@ def restore(request: HttpRequest, occurrence_id: UUID) -> HttpResponse:
         messages.warning(request, str(refusal))
     else:
         messages.success(request, _("La date est rétablie. Celles et ceux qui venaient le savent."))
-    return _see_other(reverse("gatherings:dates", args=[shown.gathering_id]))
+    return see_other(reverse("gatherings:dates", args=[shown.gathering_id]))
 
 
 def _find(request: HttpRequest, occurrence_id: UUID) -> Occurrence:
@@ -154,10 +155,6 @@ def _take_back(form: Form, refusal: Refusal) -> None:
 
 def _status(request: HttpRequest) -> int:
     return 422 if request.method == "POST" else 200
-
-
-def _see_other(url: str) -> HttpResponse:
-    return HttpResponseRedirect(url, status=303)
 
 
 def _date_page(

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -20,6 +20,7 @@ from parvis.domains.people.vocabulary import Language
 from parvis.kernel import clock, idempotency
 from parvis.kernel.errors import NotVisible, Refusal
 from parvis.web import dates, htmx
+from parvis.web.redirects import see_other
 
 #: What is sent to see the dates, or to have a row more; nothing is written.
 LOOKS = ("preview", "add-", "drop-")
@@ -54,10 +55,10 @@ def edit(request: HttpRequest, gathering_id: UUID) -> HttpResponse:
     held = selectors.find_gathering(request.user, gathering_id)
     if held.status == Status.CANCELLED:
         messages.info(request, _("Cette rencontre est annulée : elle ne change plus."))
-        return _see_other(reverse("gatherings:mine"))
+        return see_other(reverse("gatherings:mine"))
     if is_imported(held):
         messages.info(request, str(services.FromElsewhere.sentence))
-        return _see_other(reverse("gatherings:mine"))
+        return see_other(reverse("gatherings:mine"))
     now = clock.now()
     shown = told(held, selectors.anchor_date_of(held, now), now)
     rule = kept_rule(shown, held.rrule)
@@ -179,10 +180,10 @@ def _done(request: HttpRequest, form: GatheringForm, gathering: Gathering) -> Ht
         )
     if gathering.status == Status.DRAFT:
         messages.success(request, _("Le brouillon est gardé. Personne d’autre ne le voit."))
-        return _see_other(reverse("gatherings:mine"))
+        return see_other(reverse("gatherings:mine"))
     messages.success(request, _("C’est dans l’agenda. Merci de faire vivre la commune."))
     ahead = selectors.next_date_of(gathering, clock.now())
-    return _see_other(ahead.get_absolute_url() if ahead else reverse("gatherings:mine"))
+    return see_other(ahead.get_absolute_url() if ahead else reverse("gatherings:mine"))
 
 
 def _first_words(request: HttpRequest) -> dict[str, Any]:
@@ -243,7 +244,3 @@ def _context(
         "branches": organisations.interest_branches(form["interests"].value() or ()),
         "spoken": [str(spoken[each]) for each in named if each in spoken],
     }
-
-
-def _see_other(url: str) -> HttpResponse:
-    return HttpResponseRedirect(url, status=303)

@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from parvis.domains.gatherings import selectors, services
-from parvis.domains.gatherings.views.coming import answer, see_other
+from parvis.domains.gatherings.views.coming import answer
 from parvis.domains.gatherings.vocabulary import Coming
 from parvis.kernel import clock
 from parvis.web import dates
+from parvis.web.redirects import see_other
 
 
 @require_safe

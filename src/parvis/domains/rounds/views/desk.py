@@ -14,11 +14,12 @@ from parvis.domains.notifications import services as notifications
 from parvis.domains.rounds import selectors, services
 from parvis.domains.rounds.models import Round
 from parvis.domains.rounds.selectors import desk as reads
-from parvis.domains.rounds.views.shared import answered, communes_of, see_other
+from parvis.domains.rounds.views.shared import communes_of
 from parvis.domains.rounds.vocabulary import Stage
 from parvis.domains.territory.models import Area
 from parvis.kernel import clock
 from parvis.web import htmx
+from parvis.web.redirects import answered, see_other
 
 #: Weeks that are over, on the first page.
 LAST_WEEKS = 6

@@ -15,11 +15,11 @@ from parvis.domains.rounds.forms import MoveForm
 from parvis.domains.rounds.models import Round
 from parvis.domains.rounds.selectors import desk as reads
 from parvis.domains.rounds.views.desk import version_sent
-from parvis.domains.rounds.views.shared import answered, see_other
 from parvis.domains.rounds.vocabulary import Stage
 from parvis.kernel import clock
 from parvis.kernel.errors import NotVisible
 from parvis.web import htmx
+from parvis.web.redirects import answered, see_other
 
 NOWHERE = "none"
 

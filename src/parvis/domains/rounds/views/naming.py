@@ -19,11 +19,11 @@ from parvis.domains.rounds.models import Name
 from parvis.domains.rounds.selectors import pages, reasons, words
 from parvis.domains.rounds.selectors.pages import Past, SeatPage
 from parvis.domains.rounds.selectors.reasons import Missed
-from parvis.domains.rounds.views.shared import answered, see_other
 from parvis.domains.territory.models import Area
 from parvis.kernel import clock
 from parvis.kernel.errors import NotVisible, Refusal
 from parvis.web import htmx
+from parvis.web.redirects import answered, see_other
 
 #: What the first page says once the name was taken off, so that one may put it back.
 WITHDRAWN = "retire"

@@ -17,11 +17,12 @@ from parvis.domains.rounds.forms import SessionForm
 from parvis.domains.rounds.forms.desk import initial_of
 from parvis.domains.rounds.models import Session
 from parvis.domains.rounds.selectors import words
-from parvis.domains.rounds.views.shared import answered, commune_asked, communes_of, see_other
+from parvis.domains.rounds.views.shared import commune_asked, communes_of
 from parvis.domains.territory.models import Area
 from parvis.kernel import clock
 from parvis.kernel.errors import NotVisible, Refusal
 from parvis.web import htmx
+from parvis.web.redirects import answered, see_other
 
 
 @login_required

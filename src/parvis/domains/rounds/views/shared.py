@@ -1,31 +1,10 @@
 """What the pages of tables share."""
 
-from collections.abc import Callable
-
-from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest
 
 from parvis.domains.rounds import selectors
 from parvis.domains.territory.models import Area
-from parvis.kernel.errors import NotVisible, Refusal
-
-
-def see_other(url: str) -> HttpResponse:
-    return HttpResponseRedirect(url, status=303)
-
-
-def answered(
-    request: HttpRequest, does: Callable[[], str], *, then: str, refused: str | None = None
-) -> HttpResponse:
-    """Do it and say so on the next page; what is refused is said on the page it came from."""
-    try:
-        messages.success(request, does())
-    except NotVisible:
-        raise
-    except Refusal as refusal:
-        messages.warning(request, str(refusal))
-        return see_other(refused or then)
-    return see_other(then)
+from parvis.kernel.errors import NotVisible
 
 
 def communes_of(request: HttpRequest) -> list[Area]:

@@ -12,10 +12,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from parvis.domains.notifications import services as notifications
 from parvis.domains.rounds import services
 from parvis.domains.rounds.selectors import pages
-from parvis.domains.rounds.views.shared import answered, see_other
 from parvis.domains.rounds.vocabulary import Further
 from parvis.kernel import clock
 from parvis.web import htmx
+from parvis.web.redirects import answered, see_other
 
 
 @login_required

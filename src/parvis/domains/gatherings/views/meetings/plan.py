@@ -11,13 +11,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from parvis.domains.gatherings import selectors, services
 from parvis.domains.gatherings.models import Gathering, Occurrence
-from parvis.domains.gatherings.views.meetings.shared import see_other, to_plan
+from parvis.domains.gatherings.views.meetings.shared import to_plan
 from parvis.domains.gatherings.vocabulary import Audience
 from parvis.domains.notifications import services as notifications
 from parvis.domains.people.rules import NotAllowed
 from parvis.kernel import clock
 from parvis.kernel.errors import NotVisible, Refusal
 from parvis.web import htmx
+from parvis.web.redirects import see_other
 
 MOST_VERSION = 1_000
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from parvis.domains.gatherings import selectors
@@ -14,6 +14,7 @@ from parvis.domains.people.models import Resident
 from parvis.domains.territory.models import Area
 from parvis.kernel import clock
 from parvis.kernel.errors import Refusal
+from parvis.web.redirects import see_other
 
 
 def suggested(
@@ -57,10 +58,6 @@ def take_back(form: MomentForm, refusal: Refusal) -> None:
     for field, sentence in problems.items():
         beside = {"day": "moment", "starts": "moment", "place": "where"}.get(field or "", field)
         form.add_error(beside if beside in form.fields else None, sentence)
-
-
-def see_other(url: str) -> HttpResponse:
-    return HttpResponseRedirect(url, status=303)
 
 
 def to_plan(gathering_id: UUID, seen: int | None = None) -> HttpResponse:

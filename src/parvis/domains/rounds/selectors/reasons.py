@@ -14,13 +14,9 @@ from django.utils.translation import gettext_lazy as _t
 from django.utils.translation import ngettext
 
 from parvis.domains.people.vocabulary import SLOTS, Language
+from parvis.domains.people.vocabulary.sentences import interest_words, listed, lowered
 from parvis.domains.rounds.models import Name, Unplaced
-from parvis.domains.rounds.selectors.words import (
-    interest_words,
-    listed,
-    lowered,
-    slot_words,
-)
+from parvis.domains.rounds.selectors.words import slot_words
 from parvis.domains.rounds.vocabulary import (
     MINUTES_CHOICES,
     SET_ASIDE,

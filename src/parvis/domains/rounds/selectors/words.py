@@ -4,37 +4,17 @@ Codes are those of ``parvis.matching.rounds.reasons``; one that is not known her
 wrong: it reads as the general sentence. Nothing said to somebody is about anybody else.
 """
 
-from collections.abc import Sequence
-
 from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 from parvis.domains.people.vocabulary import interests
+from parvis.domains.people.vocabulary.sentences import interest_words
 from parvis.domains.rounds.models import Name, Session
 from parvis.web import dates
 
 
 def capital(sentence: str) -> str:
     return f"{sentence[:1].upper()}{sentence[1:]}"
-
-
-def listed(words: Sequence[str]) -> str:
-    """« photo, jardinage et marche »."""
-    if len(words) < 2:
-        return "".join(words)
-    return _("%(many)s et %(last)s") % {"many": ", ".join(words[:-1]), "last": words[-1]}
-
-
-def interest_words(slugs: Sequence[str]) -> str:
-    reading = (get_language() or "fr").split("-")[0]
-    return listed([lowered(interests.label(slug, reading)) for slug in slugs])
-
-
-def lowered(label: str) -> str:
-    """Inside a sentence; English keeps its capitals (« French »), and so do initials (« BD »)."""
-    if label[1:2].isupper() or (get_language() or "").startswith("en"):
-        return label
-    return f"{label[:1].lower()}{label[1:]}"
 
 
 def weekday_words(slot: str) -> str:

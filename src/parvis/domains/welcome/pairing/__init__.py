@@ -7,7 +7,6 @@ from parvis.domains.welcome.pairing.problem import Ranked, of_kind, path_for, se
 from parvis.domains.welcome.pairing.town import Town, forget_town, town_at
 from parvis.domains.welcome.pairing.words import (
     StoredReason,
-    interest_words,
     reason_sentence,
     stored_reasons,
 )
@@ -20,7 +19,6 @@ __all__ = [
     "forget_history",
     "forget_town",
     "glimpses_of",
-    "interest_words",
     "learned_from",
     "of_kind",
     "path_for",

@@ -4,10 +4,11 @@ import datetime as dt
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
 
-from parvis.domains.people.vocabulary import Language, interests
+from parvis.domains.people.vocabulary import Language
+from parvis.domains.people.vocabulary.sentences import interest_words, listed, lowered
 from parvis.domains.welcome.vocabulary import Kind
 from parvis.matching.paths.plan import Suggestion
 from parvis.web import dates
@@ -50,25 +51,6 @@ def _nothing_in_common(kind: str) -> str:
     if kind == Kind.WELCOMER:
         return _("cette personne accueille volontiers celles et ceux qui arrivent")
     return _("c’est ouvert à toutes et à tous")
-
-
-def _listed(words: Sequence[str]) -> str:
-    if len(words) < 2:
-        return "".join(words)
-    return _("%(many)s et %(last)s") % {"many": ", ".join(words[:-1]), "last": words[-1]}
-
-
-def interest_words(slugs: Sequence[str]) -> str:
-    """« photo, jardinage et marche », inside a sentence."""
-    language = (get_language() or "fr").split("-")[0]
-    return _listed([lowered(interests.label(slug, language)) for slug in slugs])
-
-
-def lowered(label: str) -> str:
-    """Inside a sentence; English keeps its capitals (« French »), and so do initials (« BD »)."""
-    if label[1:2].isupper() or (get_language() or "").startswith("en"):
-        return label
-    return label[:1].lower() + label[1:]
 
 
 Facts = Sequence[Any]
@@ -122,7 +104,7 @@ def _moments() -> dict[str, str]:
 
 
 def _free(person: bool, facts: Facts, _areas: Areas) -> str:
-    when = _listed([slot_words(slot) for slot in facts])
+    when = listed([slot_words(slot) for slot in facts])
     if person:
         return _("vous êtes libres en même temps, %(when)s") % {"when": when}
     return _("vous êtes libre %(when)s") % {"when": when}
@@ -156,7 +138,7 @@ def _other_area(person: bool, facts: Facts, areas: Areas) -> str:
 
 
 def _language(person: bool, facts: Facts, _areas: Areas) -> str:
-    names = _listed([lowered(str(Language(code).label)) for code in facts])
+    names = listed([lowered(str(Language(code).label)) for code in facts])
     if person:
         return _("vous pouvez vous parler en %(languages)s") % {"languages": names}
     return _("on y parle %(languages)s") % {"languages": names}
@@ -171,7 +153,7 @@ def _wish(_person: bool, facts: Facts, _areas: Areas) -> str:
         "learn": pgettext("vous avez envie…", "d’apprendre"),
         "create": pgettext("vous avez envie…", "de créer"),
     }
-    return _("vous avez envie %(wishes)s") % {"wishes": _listed([verbs[one] for one in facts])}
+    return _("vous avez envie %(wishes)s") % {"wishes": listed([verbs[one] for one in facts])}
 
 
 def _comfort(person: bool, facts: Facts, _areas: Areas) -> str:

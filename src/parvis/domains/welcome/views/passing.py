@@ -16,6 +16,7 @@ from parvis.domains.conversations.vocabulary import REQUEST_MAX
 from parvis.domains.people import selectors as people
 from parvis.domains.people.models import Resident
 from parvis.domains.people.vocabulary import Access
+from parvis.domains.people.vocabulary.sentences import interest_words
 from parvis.domains.territory import selectors as territory
 from parvis.domains.watch import rules as watching
 from parvis.domains.watch import selectors as watch
@@ -205,7 +206,7 @@ def first_words(newcomer: Resident, welcomer: Resident) -> str:
         parts.append(_("J’habite ce quartier : %(area)s.") % {"area": newcomer.area.name})
     shared = [slug for slug in newcomer.interests if slug in welcomer.interests][:2]
     if liked := shared or list(newcomer.interests)[:2]:
-        listed = pairing.interest_words(liked)
+        listed = interest_words(liked)
         parts.append(_("J’aime : %(interests)s.") % {"interests": listed})
     parts.append(_("Pourriez-vous m’écrire ? Merci !"))
     return " ".join(parts)

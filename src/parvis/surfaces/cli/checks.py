@@ -58,25 +58,29 @@ def run_tests(*, embedded_only: bool, rest: Sequence[str]) -> None:
     :raises Stop: for what is missing, with how to get it; or for what failed.
     """
     with services.needed(scaled=not embedded_only) as needs:
-        base = {"PARVIS_CHROMIUM": needs.chromium}
+        embedded = {"PARVIS_CHROMIUM": needs.chromium, "PARVIS_ENGINE": "embedded"}
         scaled = {
+            "PARVIS_CHROMIUM": needs.chromium,
             "PARVIS_ENGINE": "scaled",
             "PARVIS_DATABASE_URL": needs.database_url,
             "PARVIS_REDIS_URL": needs.redis_url,
         }
+        engines = [embedded] if embedded_only else [embedded, scaled]
         if rest:
-            run(*PYTEST, *rest, **base, PARVIS_ENGINE="embedded")
-        else:
-            static_checks()
-            typer.echo("— the embedded engine: SQLite, one process")
-            for part in ("not journey", "journey"):
-                run(*PYTEST, *IN_PARALLEL, "-m", part, **base, PARVIS_ENGINE="embedded")
-        if embedded_only:
+            for engine in engines:
+                run(*PYTEST, *rest, **engine)
             return
-        if rest:
-            run(*PYTEST, *rest, **base, **scaled)
-        else:
-            typer.echo("— the scaled engine: PostgreSQL and Redis")
+        static_checks()
+        failed = []
+        for engine in engines:
             # Pages look the same on both: what only looks at them is not done twice.
-            for part in ("not journey and not once", "journey and not once"):
-                run(*PYTEST, *IN_PARALLEL, "-m", part, **base, **scaled)
+            once = " and not once" if engine is scaled else ""
+            for part in ("not journey", "journey"):
+                typer.echo(f"— {engine['PARVIS_ENGINE']}: {part}")
+                # A part that fails does not hide what the next ones have to say.
+                try:
+                    run(*PYTEST, *IN_PARALLEL, "-m", part + once, **engine)
+                except Stop as stop:
+                    failed.append(str(stop))
+        if failed:
+            raise Stop("\n".join(failed))

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from .catalogue import KINDS, Catalogue, Flags, Floats, unknown_access
+from .catalogue import KINDS, Flags, unknown_access
 from .check import check_whole
 from .filters import HARD, Sieve, sieve
 from .plan import Excluded, Path, Suggestion
@@ -27,54 +27,50 @@ def suggest(problem: PathProblem, k: int = 5, weights: Weights = DEFAULT) -> Pat
     weights.check()
     catalogue = problem.catalogue()
     sifted = sieve(problem, catalogue)
-    columns = parts(problem, catalogue)
+    of_kinds = [catalogue.kind == code for code in range(len(KINDS))]
+    tiers = [sifted.tier(of_kind & sifted.passed) for of_kind in of_kinds]
+    rows = np.concatenate([np.flatnonzero(allowed) for allowed, _ in tiers])
+    columns = parts(problem, catalogue, rows)
     scores = total(columns, weights)
-    draws = lots(catalogue.lots, problem.seed)
+    draws = lots(catalogue.lots[rows], problem.seed)
     by_kind: dict[Kind, tuple[Suggestion, ...]] = {}
     considered: dict[Kind, int] = {}
     excluded: list[Excluded] = []
-    for code, kind in enumerate(KINDS):
-        of_kind = catalogue.kind == code
-        allowed, relaxed = sifted.tier(of_kind & sifted.passed)
-        rows = np.flatnonzero(allowed)
+    end = 0
+    for kind, of_kind, (allowed, relaxed) in zip(KINDS, of_kinds, tiers, strict=True):
+        begin, end = end, end + int(np.count_nonzero(allowed))
         # Rows are in the order of the ids, and the sort is stable: even equal draws are settled.
-        best = rows[np.lexsort((draws[rows], -scores[rows]))][:k]
+        order = np.lexsort((draws[begin:end], -scores[begin:end]))[:k]
         by_kind[kind] = tuple(
             _suggestion(
-                problem,
-                catalogue,
+                Pair(problem, catalogue, catalogue.things[rows[place]]),
                 weights,
-                columns=columns,
-                score=float(scores[row]),
-                row=int(row),
+                score=float(scores[place]),
+                values={part: float(column[place]) for part, column in columns.items()},
                 relaxed=relaxed,
             )
-            for row in best
+            for place in begin + order
         )
-        considered[kind] = len(rows)
+        considered[kind] = end - begin
         excluded.extend(_excluded(kind, sifted, of_kind, allowed))
     return Path(by_kind=by_kind, considered=considered, excluded=tuple(excluded))
 
 
 def _suggestion(
-    problem: PathProblem,
-    catalogue: Catalogue,
+    pair: Pair,
     weights: Weights,
     *,
-    columns: dict[str, Floats],
     score: float,
-    row: int,
+    values: dict[str, float],
     relaxed: tuple[str, ...],
 ) -> Suggestion:
-    thing = catalogue.things[row]
-    values = {part: float(column[row]) for part, column in columns.items()}
-    to_check = problem.seeker.access & unknown_access(thing)
+    to_check = pair.problem.seeker.access & unknown_access(pair.thing)
     return Suggestion(
-        thing_id=thing.id,
-        kind=thing.kind,
+        thing_id=pair.thing.id,
+        kind=pair.thing.kind,
         score=score,
         parts=values,
-        reasons=reasons(Pair(problem, catalogue, thing), values, weights),
+        reasons=reasons(pair, values, weights),
         relaxed=relaxed,
         to_check=in_order(to_check, ACCESS),
     )

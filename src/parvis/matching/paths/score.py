@@ -77,24 +77,43 @@ class Weights:
 DEFAULT: Final = Weights()
 
 
-def parts(problem: PathProblem, catalogue: Catalogue) -> dict[str, Floats]:
-    """Every part for every thing of the catalogue, in the order of ``Weights``."""
-    seeker = problem.seeker
-    shared = interests(seeker, catalogue)
+class Scored:
+    """The rows to score, and where each of them stands in the columns of the parts.
+
+    Only what no rule stops is scored: the slots, the languages and the dates have left most of a
+    town out before. The postings then name the rows a word is shared with, and no other is read.
+    """
+
+    def __init__(self, catalogue: Catalogue, rows: Ints) -> None:
+        self.catalogue = catalogue
+        self.rows = rows
+        self._places = np.full(len(catalogue.things), UNKNOWN)
+        self._places[rows] = np.arange(len(rows))
+
+    def places(self, rows: Ints) -> Ints:
+        """Where these rows stand; those that are not scored are left out."""
+        places: Ints = self._places[rows]
+        return places[places != UNKNOWN]
+
+
+def parts(problem: PathProblem, catalogue: Catalogue, rows: Ints) -> dict[str, Floats]:
+    """Every part for these rows of the catalogue, in the order of ``Weights``."""
+    seeker, scored = problem.seeker, Scored(catalogue, rows)
+    shared = interests(seeker, scored)
     free, wishes = mask(seeker.free, SLOTS), mask(seeker.wishes, WISHES)
     return {
         "interests": shared,
-        "free": _overlap(catalogue.slots, free, ENOUGH_SLOTS),
-        "near": near(seeker, catalogue, problem.near),
-        "language": language(seeker, catalogue),
-        "wish": _overlap(catalogue.wishes, wishes, ENOUGH_WISHES),
-        "comfort": comfort(seeker, catalogue),
-        "life": life(seeker, catalogue),
-        "bridge": bridge(seeker, catalogue, shared > 0),
-        "history": history(problem.history, catalogue),
-        "freshness": catalogue.freshness,
-        "soon": soon(problem, catalogue),
-        "exposure": exposure(catalogue, problem.seed),
+        "free": _overlap(catalogue.slots[rows], free, ENOUGH_SLOTS),
+        "near": near(seeker, scored, problem.near),
+        "language": language(seeker, scored),
+        "wish": _overlap(catalogue.wishes[rows], wishes, ENOUGH_WISHES),
+        "comfort": comfort(seeker, scored),
+        "life": life(seeker, scored),
+        "bridge": bridge(seeker, scored, shared > 0),
+        "history": history(problem.history, scored),
+        "freshness": catalogue.freshness[rows],
+        "soon": soon(problem, scored),
+        "exposure": exposure(scored, problem.seed),
     }
 
 
@@ -107,7 +126,7 @@ def total(columns: Mapping[str, Floats], weights: Weights) -> Floats:
     return score
 
 
-def interests(seeker: Seeker, catalogue: Catalogue) -> Floats:
+def interests(seeker: Seeker, scored: Scored) -> Floats:
     """What is shared, rare things first.
 
     ``max(same, 0.5 · parent, 0.3 · sibling)`` where each is ``1 − Π (1 − rarity)`` over the terms
@@ -116,31 +135,31 @@ def interests(seeker: Seeker, catalogue: Catalogue) -> Floats:
     *Sibling*: both have interests under the same broader term. The greatest of the three, not
     their sum: jazz shared is also music shared, and must not count twice.
     """
-    size, rarity = len(catalogue.things), catalogue.rarity
+    size, catalogue = len(scored.rows), scored.catalogue
     same = np.ones(size)
-    _miss(same, seeker.interests, catalogue.interests, rarity)
+    _miss(same, seeker.interests, catalogue.interests, scored)
     parent = np.ones(size)
-    _miss(parent, seeker.broader, catalogue.interests, rarity)
-    _miss(parent, seeker.interests, catalogue.broader, rarity)
+    _miss(parent, seeker.broader, catalogue.interests, scored)
+    _miss(parent, seeker.interests, catalogue.broader, scored)
     sibling = np.ones(size)
-    _miss(sibling, seeker.broader, catalogue.broader, rarity)
+    _miss(sibling, seeker.broader, catalogue.broader, scored)
     related = np.maximum(PARENT_SHARE * (1 - parent), SIBLING_SHARE * (1 - sibling))
     return np.maximum(1 - same, related)
 
 
-def near(
-    seeker: Seeker, catalogue: Catalogue, closeness: Mapping[str, Mapping[str, float]]
-) -> Floats:
+def near(seeker: Seeker, scored: Scored, closeness: Mapping[str, Mapping[str, float]]) -> Floats:
     """Same neighbourhood 1, next to it 0.6, elsewhere 0.25; never anything finer.
 
     Only when one of the two has no neighbourhood, the same coarse cell counts as the same.
     """
+    catalogue, areas = scored.catalogue, scored.catalogue.area[scored.rows]
     steps = [step(seeker.area, area, closeness) for area in catalogue.areas]
     # The last place answers for UNKNOWN, which is the index -1.
-    column = np.array([*steps, 0.0])[catalogue.area]
+    column = np.array([*steps, 0.0])[areas]
     if seeker.cell in catalogue.cells:
-        unplaced = (catalogue.area == UNKNOWN) | (seeker.area is None)
-        column[unplaced & (catalogue.cell == catalogue.cells.index(seeker.cell))] = SAME
+        unplaced = (areas == UNKNOWN) | (seeker.area is None)
+        cells = catalogue.cell[scored.rows]
+        column[unplaced & (cells == catalogue.cells.index(seeker.cell))] = SAME
     return column
 
 
@@ -156,43 +175,44 @@ def step(here: str | None, there: str, closeness: Mapping[str, Mapping[str, floa
     return SAME if given >= SAME else NEXT if given >= NEXT else ELSEWHERE
 
 
-def language(seeker: Seeker, catalogue: Catalogue) -> Floats:
+def language(seeker: Seeker, scored: Scored) -> Floats:
     """A shared language that few here speak: the greatest ``1 − share of things speaking it``.
 
     The hard rule already asks for one language in common, and the town's own is common to nearly
     everything; what is worth something is the second one, or the mother tongue.
     """
-    column = np.zeros(len(catalogue.things))
+    catalogue, column = scored.catalogue, np.zeros(len(scored.rows))
     for spoken in seeker.languages & catalogue.languages.keys():
-        rows = catalogue.languages[spoken]
-        column[rows] = np.maximum(column[rows], catalogue.language_worth[spoken])
+        places = scored.places(catalogue.languages[spoken])
+        column[places] = np.maximum(column[places], catalogue.language_worth[spoken])
     return column
 
 
-def comfort(seeker: Seeker, catalogue: Catalogue) -> Floats:
+def comfort(seeker: Seeker, scored: Scored) -> Floats:
     """The share of what makes it easier for the person that this thing suits."""
     wanted = mask(seeker.comfort, COMFORTS)
-    return _bits(catalogue.comfort & wanted) / max(1, len(seeker.comfort))
+    suited = scored.catalogue.comfort[scored.rows]
+    return _bits(suited & wanted) / max(1, len(seeker.comfort))
 
 
-def life(seeker: Seeker, catalogue: Catalogue) -> Floats:
+def life(seeker: Seeker, scored: Scored) -> Floats:
     """Shared situations over what could be shared, two being enough."""
-    shared = np.zeros(len(catalogue.things))
+    catalogue, shared = scored.catalogue, np.zeros(len(scored.rows))
     for situation in seeker.life & catalogue.life.keys():
-        shared[catalogue.life[situation]] += 1
-    most = np.minimum(catalogue.life_count, min(len(seeker.life), ENOUGH_LIFE))
+        shared[scored.places(catalogue.life[situation])] += 1
+    most = np.minimum(catalogue.life_count[scored.rows], min(len(seeker.life), ENOUGH_LIFE))
     return np.minimum(1, shared / np.maximum(1, most))
 
 
-def bridge(seeker: Seeker, catalogue: Catalogue, common: Flags) -> Floats:
+def bridge(seeker: Seeker, scored: Scored, common: Flags) -> Floats:
     """Half for another neighbourhood, half for another age band, where something is shared.
 
     Mixing is rewarded *from* shared interests: without one, difference alone is worth nothing.
     """
-    column = np.zeros(len(catalogue.things))
+    catalogue, column = scored.catalogue, np.zeros(len(scored.rows))
     for mine, theirs, names in (
-        (seeker.area, catalogue.area, catalogue.areas),
-        (seeker.age_band, catalogue.age_band, catalogue.age_bands),
+        (seeker.area, catalogue.area[scored.rows], catalogue.areas),
+        (seeker.age_band, catalogue.age_band[scored.rows], catalogue.age_bands),
     ):
         if mine is not None:
             own = names.index(mine) if mine in names else UNKNOWN
@@ -200,30 +220,32 @@ def bridge(seeker: Seeker, catalogue: Catalogue, common: Flags) -> Floats:
     return column * common
 
 
-def history(values: Mapping[str, float], catalogue: Catalogue) -> Floats:
+def history(values: Mapping[str, float], scored: Scored) -> Floats:
     """What people with similar outings did (``History.values``); 0 for a thing without history."""
-    column = np.zeros(len(catalogue.things))
-    for thing_id in values.keys() & catalogue.rows.keys():
-        column[catalogue.rows[thing_id]] = values[thing_id]
-    return column
+    rows, column = scored.catalogue.rows, np.zeros(len(scored.catalogue.things))
+    for thing_id in values.keys() & rows.keys():
+        column[rows[thing_id]] = values[thing_id]
+    return column[scored.rows]
 
 
-def soon(problem: PathProblem, catalogue: Catalogue) -> Floats:
+def soon(problem: PathProblem, scored: Scored) -> Floats:
     """1 for what begins now, falling evenly to 0 at the horizon; 0 without a start."""
     horizon = timedelta(days=problem.horizon_days) // timedelta(microseconds=1)
-    ahead = catalogue.starts - microseconds(problem.now)
-    dated = (catalogue.starts != NO_START) & (ahead > 0) & (ahead < horizon)
+    starts = scored.catalogue.starts[scored.rows]
+    ahead = starts - microseconds(problem.now)
+    dated = (starts != NO_START) & (ahead > 0) & (ahead < horizon)
     return np.where(dated, 1 - ahead / horizon, 0.0)
 
 
-def exposure(catalogue: Catalogue, seed: int) -> Floats:
+def exposure(scored: Scored, seed: int) -> Floats:
     """The lift of what is seldom shown: ``(1 − shown / 5)⁺ · (0.5 + 0.5 · u)``.
 
     Everything is owed five showings a week; what is short of them is lifted, by a draw ``u`` in
     [0, 1) of the seed and the thing, so that it is not the same one for everybody.
     """
-    short = np.maximum(0, EXPOSURE_FLOOR - catalogue.exposure) / EXPOSURE_FLOOR
-    draw = (lots(catalogue.lots, seed ^ _LIFT_STREAM) >> np.uint64(11)) * 2.0**-53
+    catalogue, rows = scored.catalogue, scored.rows
+    short = np.maximum(0, EXPOSURE_FLOOR - catalogue.exposure[rows]) / EXPOSURE_FLOOR
+    draw = (lots(catalogue.lots[rows], seed ^ _LIFT_STREAM) >> np.uint64(11)) * 2.0**-53
     return short * (0.5 + 0.5 * draw)
 
 
@@ -243,13 +265,11 @@ def _splitmix(number: int) -> int:
     return mixed ^ (mixed >> 31)
 
 
-def _miss(
-    column: Floats, terms: Iterable[str], postings: Postings, rarity: Mapping[str, float]
-) -> None:
+def _miss(column: Floats, terms: Iterable[str], postings: Postings, scored: Scored) -> None:
     """Multiply ``1 − rarity`` into the rows of each term, in the order of the alphabet."""
     for term in sorted(terms):
         if term in postings:
-            column[postings[term]] *= 1 - rarity[term]
+            column[scored.places(postings[term])] *= 1 - scored.catalogue.rarity[term]
 
 
 def _overlap(theirs: Ints, mine: int, enough: int) -> Floats:

@@ -35,6 +35,7 @@ EVERYWHERE = {
         "gatherings:occurrence",
         "gatherings:mine",
         "notifications:notices",
+        "rounds:table",
     },
     "newcomer": {
         "people:person",
@@ -46,6 +47,7 @@ EVERYWHERE = {
         "gatherings:occurrence",
         "organisations:organisation",
         "mutual_aid:need",
+        "rounds:table",
     },
 }
 WHEN = {

@@ -70,28 +70,27 @@ def _reason(rooms: Rooms, person: int) -> str:
 
 
 def _company(rooms: Rooms, person: int, sessions: Integers) -> tuple[str, Integers]:
-    """The reason when the people who could come leave nothing, and the sessions left."""
-    people, least = rooms.problem.people, rooms.problem.params.size_min
-    minor = rooms.minor
+    """The reason when the people who could come leave nothing, and the sessions left.
+
+    ``person`` could come to every one of ``sessions``, and counts among those who could.
+    """
+    langs, others = int(rooms.problem.people.langs[person]), rooms.problem.params.size_min - 1
+    minor, speaks = bool(rooms.minor[person]), int(langs != 0)
     some, talk, guarded, young = [], [], [], []
     for session in sessions:
-        others = rooms.candidates(int(session))
-        others = others[others != person]
-        if len(others) < least - 1:
+        there = rooms.company(int(session), langs)
+        if there.people - 1 < others:
             continue
         some.append(session)
-        speak = others[(people.langs[others] & people.langs[person]) != 0]
-        if len(speak) < least - 1:
+        if there.speakers - speaks < others:
             continue
         talk.append(session)
-        if not minor[person]:
-            guarded.append(session)
-            young.append(session)
+        if minor and not there.guards:
             continue
-        if rooms.guard[speak].any():
-            guarded.append(session)
-            if minor[speak].any():
-                young.append(session)
+        guarded.append(session)
+        if minor and there.minors - speaks < 1:
+            continue
+        young.append(session)
     steps = ((NO_COMPANY, some), (NO_LANGUAGE, talk), (NO_HOST, guarded), (MINORS, young))
     for reason, left in steps:
         if not left:

@@ -37,6 +37,17 @@ def reach_of(problem: RoundProblem, person: int, *, transit: bool | None = None)
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Company:
+    """How many could come to a session; of them, how many speak one of some languages, and how
+    many of those are vetted hosts, and minors."""
+
+    people: int
+    speakers: int
+    guards: int
+    minors: int
+
+
 class Rooms:
     """A problem with some groups seated."""
 
@@ -54,6 +65,8 @@ class Rooms:
         self.minor: Flags = people.age < problem.params.majority_age
         self.guard: Flags = people.host & people.vetted & ~self.minor
         self._candidates: dict[int, Integers] = {}
+        self._reaching: dict[int, Integers] = {}
+        self._company: dict[tuple[int, int], Company] = {}
 
     @cached_property
     def unplaced(self) -> tuple[int, ...]:
@@ -71,20 +84,38 @@ class Rooms:
     def candidates(self, session: int) -> Integers:
         """Who could come to ``session`` (H3, H4, H5), placed or not."""
         if session not in self._candidates:
-            self._candidates[session] = self._may_come(session)
+            held = self.problem.sessions
+            near = self._who_reaches(int(held.venue[session]))
+            free = (self.problem.people.avail[near] >> held.slot[session]) & 1 == 1
+            self._candidates[session] = near[free]
         return self._candidates[session]
 
-    def _may_come(self, session: int) -> Integers:
-        problem = self.problem
-        people, params = problem.people, problem.params
-        venue = problem.sessions.venue[session]
-        metres = np.hypot(people.x - problem.venues.x[venue], people.y - problem.venues.y[venue])
-        minutes = params.detour * metres / people.walk_speed
-        ride = params.transit_fixed_min + params.detour * metres / params.transit_speed
-        minutes = np.where(people.transit, np.minimum(minutes, ride), minutes)
-        free = (people.avail >> problem.sessions.slot[session]) & 1 == 1
-        at_ease = people.needs & ~problem.venues.flags[venue] == 0
-        return np.flatnonzero(free & at_ease & (minutes <= people.max_minutes))
+    def _who_reaches(self, venue: int) -> Integers:
+        """Who goes as far as ``venue`` and is at ease there; a venue has many sessions."""
+        if venue not in self._reaching:
+            problem = self.problem
+            people, params, venues = problem.people, problem.params, problem.venues
+            metres = np.hypot(people.x - venues.x[venue], people.y - venues.y[venue])
+            minutes = params.detour * metres / people.walk_speed
+            ride = params.transit_fixed_min + params.detour * metres / params.transit_speed
+            minutes = np.where(people.transit, np.minimum(minutes, ride), minutes)
+            at_ease = people.needs & ~venues.flags[venue] == 0
+            self._reaching[venue] = np.flatnonzero(at_ease & (minutes <= people.max_minutes))
+        return self._reaching[venue]
+
+    def company(self, session: int, langs: int) -> Company:
+        """Who could come to ``session`` and speaks one of these languages."""
+        key = session, langs
+        if key not in self._company:
+            there = self.candidates(session)
+            speak = there[self.problem.people.langs[there] & langs != 0]
+            self._company[key] = Company(
+                len(there),
+                len(speak),
+                int(np.count_nonzero(self.guard[speak])),
+                int(np.count_nonzero(self.minor[speak])),
+            )
+        return self._company[key]
 
     def free_table(self, session: int) -> bool:
         """Whether another table could be opened, seats allowing."""

@@ -13,6 +13,9 @@ SAID = (
 )
 DOMAIN = "demo.parvis.example"
 MINE = "/agenda/les-miennes/"
+TABLES = "/tablees/"
+#: Seconds that the tables of a demo take to be made, at most.
+PREVIEW_TRIES = 60
 Steps = Callable[["Page"], None]
 
 
@@ -70,6 +73,21 @@ def closed_sheet(page: "Page") -> None:
     page.get_by_role("link", name="vous dit merci").first.click()
     page.wait_for_url("**/apres/**")
     page.goto(page.url.replace("/apres/", "/feuille/"))
+
+
+def tables_read_over(page: "Page") -> None:
+    """The coordination closes the list by hand, and waits until the tables are made."""
+    page.goto("/tablees/coordination/")
+    page.locator("main").get_by_role("link", name="Clore").first.click()
+    page.wait_for_url("**/clore/**")
+    page.locator("main form button").first.click()
+    page.wait_for_url("**/tablees/coordination/**")
+    preview = page.locator("main").get_by_role("link", name="Publier")
+    for _each in range(PREVIEW_TRIES):
+        if preview.count():
+            return
+        page.wait_for_timeout(1000)
+        page.reload()
 
 
 @dataclass(frozen=True)
@@ -201,6 +219,25 @@ SHOTS = (
         "Something worried somebody: a moderator reads it, and answers",
         first_link("/veille/", "/inquietude/"),
         "helene",
+    ),
+    Shot("tables-list", "One's name on the list for a table", open_at(TABLES), "serge"),
+    Shot(
+        "table-asked",
+        "A place at a table of five: why, where, until when; yes or not this time",
+        first_link(TABLES, "/tablees/place/"),
+        "malika",
+    ),
+    Shot(
+        "table",
+        "A table that met three times: do you go on by yourselves?",
+        first_link(TABLES, "/tablees/0"),
+        "helene",
+    ),
+    Shot(
+        "tables-preview",
+        "The coordination reads the week's tables over, moves somebody, publishes",
+        tables_read_over,
+        "solene",
     ),
     Shot(
         "import",

@@ -23,6 +23,8 @@ def lowered(label: str) -> str:
 
 
 def interest_words(slugs: Sequence[str]) -> str:
-    """Interests, listed."""
+    """Interests, listed; commas alone where one of them is two words (« marche et balades »)."""
     language = (get_language() or "fr").split("-")[0]
-    return listed([lowered(interests.label(slug, language)) for slug in slugs])
+    words = [lowered(interests.label(slug, language)) for slug in slugs]
+    several = any(" et " in word or " and " in word for word in words)
+    return ", ".join(words) if several else listed(words)

@@ -59,7 +59,7 @@ def a_pair(town: Things) -> Pair:
 
 
 def with_everything_shared(pair: Pair, town: Things) -> Pair:
-    """The same circle, the same date, the same table, an association of one, a path to the other."""
+    """The same circle, date and table, an association of one, a path that leads to the other."""
     from parvis.domains.circles import services as circles
     from parvis.domains.circles.models import Circle
     from parvis.domains.gatherings import services as gatherings

@@ -6,6 +6,27 @@ import pytest
 from django.core.cache import cache
 from django.utils import translation
 
+#: Files that take minutes, the longest first.
+LONG = (
+    "tests/pages/test_accessibility",
+    "tests/pages/test_matrix",
+    "tests/journeys/",
+    "tests/pages/",
+    "tests/domains/gatherings/test_waiting_machine",
+    "tests/domains/gatherings/test_paper_sheets",
+    "tests/surfaces/cli/",
+    "tests/faults/",
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Long files begin first: at the end, both processes have something left to do."""
+    items.sort(key=_place)
+
+
+def _place(item: pytest.Item) -> int:
+    return next((n for n, name in enumerate(LONG) if item.nodeid.startswith(name)), len(LONG))
+
 
 @pytest.fixture(autouse=True)
 def clean_slate() -> Iterator[None]:

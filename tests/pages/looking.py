@@ -140,14 +140,21 @@ class Looker:
         self.page.emulate_media(**{"color_scheme": "light", "forced_colors": "none", **media})
         self.page.evaluate("() => new Promise(done => requestAnimationFrame(() => done()))")
 
-    def faults(self) -> list[str]:
-        """Everything that is wrong with the page as it stands, at each size and in each light."""
+    def faults(self, *, briefly: bool = False) -> list[str]:
+        """Everything that is wrong with the page as it stands, at each size and in each light.
+
+        :param briefly: on a small screen by day only, for a page that others are seen to read.
+        """
         found = [*self.page.evaluate(FRAME)]
         for size, name in ((WIDE, "desktop"), (NARROW, "320 px")):
+            if briefly and size == WIDE:
+                continue
             self.dress(size)
             found += [f"{name}: {one}" for one in self.page.evaluate(OVERFLOW)]
             found += [f"{name}: {one}" for one in self.page.evaluate(TARGETS)]
             found += [f"{name}: {one}" for one in self.axe()]
+            if briefly:
+                continue
             self.dress(size, color_scheme="dark")
             found += [f"{name}, dark: {one}" for one in self.axe(rules=COLOURS)]
         self.dress(WIDE)

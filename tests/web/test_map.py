@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from tests.web.conftest import SHELL, open_page
 from tests.web.site import Site
 
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.journey, pytest.mark.once]
 
 HEAD = """{% block head_extra %}
 <link rel="stylesheet" href="{{ asset("src/parvis/web/styles/map.css") }}">

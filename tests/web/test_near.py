@@ -6,7 +6,7 @@ from playwright.sync_api import Page, expect
 from tests.web.conftest import SHELL, open_page
 from tests.web.site import Site
 
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.journey, pytest.mark.once]
 
 FORM = (
     SHELL + '<form action="/near/" method="post" data-near data-near-trouble="Choisissez." hidden>'

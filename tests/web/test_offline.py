@@ -6,7 +6,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from tests.web.conftest import SHELL, open_page, page_context
 from tests.web.site import Site
 
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.journey, pytest.mark.once]
 
 
 def wait_for_week(page: Page, *, kept: bool) -> None:

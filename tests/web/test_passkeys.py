@@ -10,7 +10,7 @@ from playwright.sync_api import Page
 from tests.web.conftest import SHELL, open_page
 from tests.web.site import Site
 
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.journey, pytest.mark.once]
 
 
 def test_passkey_is_made_then_shown(page: Page, site: Site):

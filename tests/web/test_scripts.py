@@ -12,7 +12,7 @@ from playwright.sync_api import Page, WebSocketRoute, expect
 from tests.web.conftest import SHELL, open_page
 from tests.web.site import Site
 
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.journey, pytest.mark.once]
 
 WRITE = (
     SHELL + '{% call ui.form(action="/send/", csrf=csrf_input, attrs=attrs) %}'

@@ -14,7 +14,7 @@ from tests.factories.people import a_resident
 
 pytestmark = pytest.mark.django_db
 #: Examples of fifty steps each; the other engine runs the same code on another database.
-EXAMPLES = {"embedded": 200, "scaled": 20}
+EXAMPLES = {"embedded": 100, "scaled": 20}
 
 
 def test_waiting_lists_hold_whatever_people_do(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -420,6 +420,7 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.mark.once
 def test_doctor_finds_a_demo_town_well(data: Path) -> None:
     done = command("doctor", "--data", str(data))
 
@@ -430,6 +431,7 @@ def test_doctor_finds_a_demo_town_well(data: Path) -> None:
     assert done.stdout.splitlines()[-1] == "Nothing is wrong."
 
 
+@pytest.mark.once
 def test_doctor_without_settings_examines_the_demo_town(data: Path) -> None:
     here = data.parent / "clone"
     (here / "var").mkdir(parents=True)
@@ -441,6 +443,7 @@ def test_doctor_without_settings_examines_the_demo_town(data: Path) -> None:
     assert "this is the demo town of var/demo" in done.stdout
 
 
+@pytest.mark.once
 def test_doctor_says_there_is_no_town_and_makes_none(tmp_path: Path) -> None:
     done = command("doctor", "--data", str(tmp_path / "none"))
 
@@ -449,6 +452,7 @@ def test_doctor_says_there_is_no_town_and_makes_none(tmp_path: Path) -> None:
     assert not (tmp_path / "none").exists()
 
 
+@pytest.mark.once
 def test_doctor_finds_a_damaged_town(data: Path, tmp_path: Path) -> None:
     town = tmp_path / "town"
     town.mkdir()
@@ -464,6 +468,7 @@ def test_doctor_finds_a_damaged_town(data: Path, tmp_path: Path) -> None:
     assert "✗" in done.stdout
 
 
+@pytest.mark.once
 def test_doctor_finds_a_town_without_tables(tmp_path: Path) -> None:
     (tmp_path / "parvis.sqlite3").write_bytes(b"")
 

@@ -35,6 +35,8 @@ from parvis.domains.watch.models import Item
 from parvis.kernel import clock
 from parvis.surfaces.cli import settle
 
+# A demo town is of the embedded engine; the pages of one on the other are in tests/pages.
+pytestmark = pytest.mark.once
 #: By night, on a Monday, before a public holiday that is a Thursday, and when clocks change.
 MOMENTS = [
     datetime(2026, 11, 22, 2, 10, tzinfo=UTC),

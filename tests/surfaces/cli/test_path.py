@@ -189,6 +189,7 @@ def path_of(data: Path, *words: str) -> dict[str, Any]:
     return found
 
 
+@pytest.mark.once
 def test_command_builds_the_town_then_prints_only_json(data: Path) -> None:
     first = path_of(data)
     written = (data / "parvis.sqlite3").stat().st_mtime
@@ -200,6 +201,7 @@ def test_command_builds_the_town_then_prints_only_json(data: Path) -> None:
     assert (data / "parvis.sqlite3").stat().st_mtime == written
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("words", "says"),
     [
@@ -218,6 +220,7 @@ def test_command_refuses_with_a_sentence(tmp_path: Path, words: tuple[str, ...],
     assert not (tmp_path / "none").exists()
 
 
+@pytest.mark.once
 def test_command_refuses_an_area_of_another_town(data: Path) -> None:
     done = command("path", "--text", SAID, "--area", "montmartre", "--data", str(data))
 
@@ -226,6 +229,7 @@ def test_command_refuses_an_area_of_another_town(data: Path) -> None:
     assert "no neighbourhood “montmartre”" in done.stderr
 
 
+@pytest.mark.once
 def test_command_leaves_a_configured_town_untouched(data: Path, tmp_path: Path) -> None:
     """A town that is not the demo's: its database is read, and nothing else happens there."""
     path_of(data)

@@ -14,8 +14,10 @@ from parvis.surfaces.cli.start import Stop
 
 ROOT = Path(__file__).resolve().parents[4]
 BIN = Path(sys.executable).parent
-#: Two processes; the tests of one file stay together, with the town they have built.
-IN_PARALLEL = ("-q", "-n", "2", "--dist", "loadfile", "--durations", "15")
+#: Two processes; the tests of one file stay together, with the town they have built. The order
+#: is the tests' own: long files first.
+LOADS = ("--dist", "loadfile", "--no-loadscope-reorder")
+IN_PARALLEL = ("-q", "-n", "2", *LOADS, "--durations", "15")
 #: Tests in a browser run apart: its event loop would forbid the others the database.
 PYTEST = (str(BIN / "python"), "-m", "pytest")
 

@@ -4,10 +4,11 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
+from parvis.matching.rounds import town
 from parvis.matching.rounds.generate import commune
 from parvis.matching.rounds.greedy import best_insertion, first_come
 from parvis.matching.rounds.problem import RoundProblem
-from parvis.matching.rounds.town import base_at, pair_value, town_of
+from parvis.matching.rounds.town import base_at, pair_value, squares_around, town_of
 from parvis.matching.rounds.verify import Checker, verify
 from tests.matching.rounds.builders import (
     ADVERSARIAL,
@@ -51,7 +52,7 @@ def test_greedy_seats_most_of_a_commune(seat) -> None:
 
 def test_best_insertion_is_worth_more_than_first_come() -> None:
     worth = {
-        seat: sum(verify(town, seat(town)).objective for town in map(_town, range(3)))
+        seat: sum(verify(one, seat(one)).objective for one in map(_town, range(3)))
         for seat in BASELINES
     }
 
@@ -66,6 +67,33 @@ def _town(seed: int) -> RoundProblem:
 def test_greedy_seats_nobody_where_nobody_may_sit(seat) -> None:
     for shape in (nobody_feasible, no_common_language):
         assert seat(shape()).groups == ()
+
+
+@pytest.mark.parametrize("seat", BASELINES)
+@pytest.mark.parametrize("people", [40, 700])
+def test_squares_change_nothing(seat, people: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Looking around, and looking everywhere: a plan is the same."""
+    found = commune(people, seed=3)
+    around = seat(found)
+    for side in (30.0, 1e9):
+        monkeypatch.setattr(town, "SQUARE", side)
+        assert seat(found) == around
+
+
+@settings(max_examples=60, deadline=None)
+@given(found=problems())
+def test_somebody_reaches_the_squares_of_the_sessions_they_may_go_to(found: RoundProblem) -> None:
+    made = town_of(found)
+    for who in range(len(found)):
+        left, right, low, high = squares_around(made, who)
+        seen: set[int] = set()
+        for row in range(low, high):
+            first = row * made.squares[0]
+            seen.update(
+                made.near[made.near_start[first + left] : made.near_start[first + right]].tolist()
+            )
+        may = {at for at in range(len(found.sessions)) if base_at(made, who, at) > -np.inf}
+        assert may <= seen
 
 
 def test_first_come_are_seated_first() -> None:
@@ -116,15 +144,15 @@ def test_nobody_sits_with_somebody_blocked(seat) -> None:
 def test_town_says_what_the_formulas_say() -> None:
     """The kernels against the checker, which shares nothing with them."""
     found = commune(120, seed=9)
-    town, checker = town_of(found), Checker(found)
+    made, checker = town_of(found), Checker(found)
     for one in range(120):
         weight = checker.weight(one)
-        assert town.weight[one] == pytest.approx(weight, rel=1e-14)
-        assert pair_value(town, one, (one + 1) % 120) == pytest.approx(
+        assert made.weight[one] == pytest.approx(weight, rel=1e-14)
+        assert pair_value(made, one, (one + 1) % 120) == pytest.approx(
             (weight + checker.weight((one + 1) % 120)) * checker.affinity(one, (one + 1) % 120)
         )
         for session in range(len(found.sessions)):
-            base = base_at(town, one, session)
+            base = base_at(made, one, session)
             rules = {each.rule for each in checker.broken(session, [one])} & {"H3", "H4", "H5"}
             assert (base == -np.inf) == bool(rules)
             if not rules:

@@ -14,7 +14,16 @@ from .jit import inlined, kernel
 from .parts import Floats, Integers
 from .plan import Group, RoundPlan
 from .problem import RoundProblem
-from .town import MINOR, VETTED, Town, base_at, may_sit_with, pair_value, town_of
+from .town import (
+    MINOR,
+    VETTED,
+    Town,
+    base_at,
+    may_sit_with,
+    pair_value,
+    squares_around,
+    town_of,
+)
 
 #: The first table that lets one in; the table where one adds most; the same, of those that stand.
 FIRST: Final = 0
@@ -145,16 +154,25 @@ def sit_down(town: Town, seated: Seated, order: Integers, mode: int) -> None:
         if seated.where[i] >= 0:
             continue
         chosen, most, at, looked = -1, -np.inf, 0.0, 0
-        for s in range(len(town.seats)):
-            base = base_at(town, i, s) if seated.used[s] < town.seats[s] else -np.inf
-            if base > -np.inf:
-                for t in range(town.first[s], town.first[s + 1]):
-                    added = offer(town, seated, (i, t), base, mode) if looked < MOST else -np.inf
-                    looked += added > -np.inf
-                    if added > most:
-                        chosen, most, at = t, added, base
-            if chosen >= 0 and mode == FIRST:
-                break
+        left, right, low, high = squares_around(town, i)
+        for row in range(low, high):
+            # The squares of a row lie one after the other.
+            here = town.near_start[row * town.squares[0] + left]
+            there = town.near_start[row * town.squares[0] + right]
+            for s in town.near[here:there]:
+                first = town.first[s]
+                # Of equals the first table wins, whatever square it is looked for in.
+                if mode == FIRST and 0 <= chosen < first:
+                    continue
+                base = base_at(town, i, s) if seated.used[s] < town.seats[s] else -np.inf
+                if base > -np.inf:
+                    for t in range(first, town.first[s + 1]):
+                        added = (
+                            offer(town, seated, (i, t), base, mode) if looked < MOST else -np.inf
+                        )
+                        looked += added > -np.inf
+                        if added > most or (added == most and t < chosen):
+                            chosen, most, at = t, added, base
         if chosen >= 0:
             sit(town, seated, i, chosen, at)
 

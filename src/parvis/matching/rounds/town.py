@@ -1,20 +1,23 @@
 """A round as the baselines read it: columns in the order of the problem, nothing precomputed.
 
-Who may go where is asked of the formula each time, so that memory grows with people and sessions
-and never with their product.
+Who may go where is asked of the formula each time, and only of the sessions around: time and memory
+grow with people and sessions, never with their product.
 """
 
 from typing import Final, NamedTuple
 
 import numpy as np
 
-from .jit import inlined
+from .jit import inlined, whole
 from .parts import Flags, Floats, Integers
 from .problem import RoundProblem
 
 ADULT: Final = 0
 VETTED: Final = 1
 MINOR: Final = 2
+#: Metres of a side of a square, at least; squares each way, at most.
+SQUARE: Final = 500.0
+MOST_SQUARES: Final = 200
 
 
 class Town(NamedTuple):
@@ -23,6 +26,8 @@ class Town(NamedTuple):
     ``reach`` (square metres) is a little more than the square of the way one may come from.
     ``kind`` is what somebody is for H10. ``apart`` lists, under ``apart_start``, whom each person
     may not sit with. Session *s* has the tables ``first[s]`` to ``first[s + 1] − 1``.
+    ``near`` lists the sessions of each square of a grid, under ``near_start``; ``grid`` is its
+    corner and the side of a square, ``squares`` how many it has each way.
     ``numbers``: b_served, b_host, b_affinity, b_travel, a_interest, a_quartier, a_band, detour,
     transit_fixed_min, transit_speed.
     """
@@ -54,6 +59,10 @@ class Town(NamedTuple):
     seats: Integers
     first: Integers
     table: Integers
+    grid: tuple[float, float, float]
+    squares: tuple[int, int]
+    near_start: Integers
+    near: Integers
     penalty: Floats
     numbers: Floats
     size_min: int
@@ -66,6 +75,8 @@ def town_of(problem: RoundProblem) -> Town:
     alone = np.exp(-people.ties / params.ties_scale)
     vetted = np.where(people.host & people.vetted, VETTED, ADULT)
     apart_start, apart = _apart(problem)
+    place_x, place_y = problem.venues.x[held.venue], problem.venues.y[held.venue]
+    grid, squares, near_start, near = _around(place_x, place_y)
     tables = np.minimum(held.tables, held.seats // params.size_min)
     tables = np.minimum(tables, len(people) // params.size_min)
     first = np.zeros(len(held) + 1, np.int64)
@@ -94,13 +105,17 @@ def town_of(problem: RoundProblem) -> Town:
         tag_weight=problem.tag_weight,
         apart_start=apart_start,
         apart=apart,
-        place_x=problem.venues.x[held.venue],
-        place_y=problem.venues.y[held.venue],
+        place_x=place_x,
+        place_y=place_y,
         flags=problem.venues.flags[held.venue],
         slot=held.slot,
         seats=held.seats,
         first=first,
         table=np.repeat(np.arange(len(held)), tables),
+        grid=grid,
+        squares=squares,
+        near_start=near_start,
+        near=near,
         penalty=penalty,
         numbers=np.array(
             [
@@ -111,6 +126,23 @@ def town_of(problem: RoundProblem) -> Town:
         ),
         size_min=params.size_min,
     )
+
+
+def _around(
+    x: Floats, y: Floats
+) -> tuple[tuple[float, float, float], tuple[int, int], Integers, Integers]:
+    """The sessions by squares of a grid: its corner and side, its squares, where each begins."""
+    if not len(x):
+        return (0.0, 0.0, SQUARE), (1, 1), np.zeros(2, np.int64), np.zeros(0, np.int64)
+    west, south = float(x.min()), float(y.min())
+    side = max(SQUARE, float(np.ptp(x)) / MOST_SQUARES, float(np.ptp(y)) / MOST_SQUARES)
+    column = ((x - west) / side).astype(np.int64)
+    row = ((y - south) / side).astype(np.int64)
+    squares = (int(column.max()) + 1, int(row.max()) + 1)
+    square = row * squares[0] + column
+    start = np.zeros(squares[0] * squares[1] + 1, np.int64)
+    np.cumsum(np.bincount(square, minlength=len(start) - 1), out=start[1:])
+    return (west, south, side), squares, start, np.argsort(square, kind="stable")
 
 
 def _reach(problem: RoundProblem) -> Floats:
@@ -133,6 +165,23 @@ def _apart(problem: RoundProblem) -> tuple[Integers, Integers]:
     start = np.zeros(n + 1, np.int64)
     np.cumsum(np.bincount(both[:, 0], minlength=n), out=start[1:])
     return start, np.ascontiguousarray(both[:, 1])
+
+
+@inlined
+def squares_around(town: Town, i: int) -> tuple[int, int, int, int]:
+    """Columns and rows of the squares that somebody reaches: the first, and one past the last."""
+    west, south, side = town.grid
+    # A micrometre more, for what rounding does at the edge of a square.
+    far = np.sqrt(town.reach[i]) + 1e-6
+    left, right = (town.x[i] - far - west) / side, (town.x[i] + far - west) / side
+    low, high = (town.y[i] - far - south) / side, (town.y[i] + far - south) / side
+    columns, rows = town.squares
+    return (
+        whole(min(max(left, 0.0), float(columns))),
+        whole(min(max(right + 1.0, 0.0), float(columns))),
+        whole(min(max(low, 0.0), float(rows))),
+        whole(min(max(high + 1.0, 0.0), float(rows))),
+    )
 
 
 @inlined

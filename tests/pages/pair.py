@@ -1,7 +1,7 @@
 """Two neighbours with everything in common, so that a block has everything to hide."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from tests.domains.rounds.tables import all_come
@@ -59,7 +59,7 @@ def a_pair(town: Things) -> Pair:
 
 
 def with_everything_shared(pair: Pair, town: Things) -> Pair:
-    """The same circle, date and table, an association of one, a path that leads to the other."""
+    """The same circle, the same date, an association of one, a path that leads to the other."""
     from parvis.domains.circles import services as circles
     from parvis.domains.circles.models import Circle
     from parvis.domains.gatherings import services as gatherings
@@ -100,29 +100,30 @@ def with_everything_shared(pair: Pair, town: Things) -> Pair:
     )
     tasks.run_due(limit=5000)
     need = Need.objects.filter(organisation=organisation, closed_at=None)[0]
-    table = at_one_table(pair, at=now)
-    shared = {"suggestion": str(door.pk), "need": str(need.pk), "table": str(table.pk)}
+    shared = {"suggestion": str(door.pk), "need": str(need.pk)}
     return replace(pair, shared={**pair.shared, **shared})
 
 
-def at_one_table(pair: Pair, at: datetime) -> Any:
-    """The two and three others, at a table that every one of them said yes to."""
+def at_one_table(pair: Pair) -> Pair:
+    """And with three others at a table that every one of them said yes to."""
     from parvis.domains.rounds import services
     from parvis.domains.rounds.models import Table
+    from parvis.kernel import clock, tasks
 
-    commune, both = a_commune(), [pair.welcomer, pair.newcomer]
+    at, commune, both = clock.now(), a_commune(), [pair.welcomer, pair.newcomer]
     for one in both:
         one.area = commune
         one.save(update_fields=["area"])
         a_name(one, at=at - timedelta(hours=2))
     people = [*both, *on_list(commune, 3, at=at - timedelta(hours=2))]
-    asked = a_published_round(
+    round_ = a_published_round(
         commune, (a_session(commune), people), closes_at=at - timedelta(hours=1), at=at
     )
-    table = Table.objects.get(round=asked)
+    table = Table.objects.get(round=round_)
     all_come(table, people, at=at)
     services.settle_table(table_id=table.pk, at=at)
-    return table
+    tasks.run_due(limit=5000)
+    return replace(pair, shared={**pair.shared, "table": str(table.pk)})
 
 
 def asked(pair: Pair) -> Pair:

@@ -14,7 +14,7 @@ from django.test import Client
 from tests.factories.people import a_block, signed_in
 from tests.pages.catalogue import ROWS, Row
 from tests.pages.conftest import Settled
-from tests.pages.pair import NEWCOMER, WELCOMER, Pair, a_pair, asked, talking
+from tests.pages.pair import NEWCOMER, WELCOMER, Pair, a_pair, asked, at_one_table, talking
 
 # What a block hides is asked of both engines by the tests of each domain; here, of every page.
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
@@ -69,7 +69,7 @@ def moment(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture
 def pair(settled: Settled, moment: str) -> Pair:
-    return WHEN[moment][0](a_pair(settled.things))
+    return at_one_table(WHEN[moment][0](a_pair(settled.things)))
 
 
 def shown(client: Client, row: Row, things: dict[str, str]) -> str:

@@ -266,6 +266,10 @@ def test_preview_says_how_near_the_best_it_is_when_that_is_known(
 
     assert "au moins 92 % de ce qui est possible" in seen(solene, week_path(held))
 
+    Round.objects.update(value=23.481269707, bound=23.481269731)
+
+    assert "Aucune meilleure répartition n’est possible" in seen(solene, week_path(held))
+
 
 def test_advice_is_said_in_people_not_in_prices(commune: Area, solene: Resident) -> None:
     held, *_people = two_tables(commune)

@@ -196,4 +196,5 @@ def _last_move(round_: Round) -> Move | None:
 def _share(round_: Round) -> int | None:
     if round_.value is None or not round_.bound or round_.bound <= 0:
         return None
-    return max(0, min(100, int(100 * round_.value / round_.bound)))
+    # A proof rounds up by less than this.
+    return max(0, min(100, int(100 * round_.value / round_.bound + 1e-4)))

@@ -11,6 +11,7 @@ from numba.core.dispatcher import Dispatcher
 from parvis.matching.rounds import alone
 from parvis.matching.rounds.generate import commune
 from parvis.matching.rounds.pricing import Prices
+from parvis.matching.rounds.ready import compile_kernels
 
 from .builders import columns, person
 
@@ -21,8 +22,8 @@ COMPILED = (
 
 
 def kernels_left_to_compile() -> int:
-    """How many more a real round asks for, after ``alone`` had them compiled."""
-    alone._compile()
+    """How many more a real round asks for, after ``compile_kernels``."""
+    compile_kernels()
     before = _compiled()
     for people in (30, 300):
         problem = commune(people, 1)

@@ -14,6 +14,7 @@ from parvis.matching.rounds.files import read_plan, read_problem, write_plan, wr
 from parvis.matching.rounds.generate import commune
 from parvis.matching.rounds.greedy import best_insertion
 from parvis.matching.rounds.plan import Group, RoundPlan
+from parvis.matching.rounds.problem import RoundProblem
 from parvis.matching.rounds.verify import verify
 from parvis.surfaces.cli.main import app
 from tests.matching.rounds.builders import (
@@ -77,6 +78,21 @@ def test_bound_is_not_below_the_plan_and_its_proof_is_checked(
     assert told["gap"].endswith("%")
     assert float(told["objective"]) - 1e-6 <= float(proved["bound"])
     assert float(proved["bound"]) <= 1.02 * float(told["bound"])
+
+
+@pytest.mark.parametrize("found", [commune(60, seed=1), nobody_feasible()])
+def test_best_plan_of_few_people_is_said_to_be_the_best(
+    found: RoundProblem, tmp_path: Path
+) -> None:
+    write_problem(tmp_path / "few.json", found)
+
+    code, said, _ = run(
+        *(tmp_path / "few.json", "-o", tmp_path / "plan.json", "--seconds", 30, "--bound"),
+        "--quiet",
+    )
+
+    assert code == 0
+    assert figures(said)["gap"] == "0.00 %"
 
 
 def test_verify_says_what_a_good_plan_is_worth(instance: Path, tmp_path: Path) -> None:
@@ -191,6 +207,7 @@ def test_interruption_keeps_the_best_plan_found(instance: Path, tmp_path: Path) 
         env={**os.environ, "PYTHONUNBUFFERED": "1"},
     ) as running:
         assert running.stderr is not None
+        assert "Getting ready" in running.stderr.readline()
         assert "40 people" in running.stderr.readline()
         running.send_signal(signal.SIGINT)
         said, wrong = running.communicate(timeout=60)

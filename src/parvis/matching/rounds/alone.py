@@ -18,12 +18,12 @@ from typing import Any, Final, TypeVar
 from .advice import Advice, advise
 from .bound import Bound, upper_bound
 from .changes import Changes
-from .generate import commune
 from .plan import Group
 from .pricing import Prices
 from .problem import RoundProblem
+from .ready import compile_kernels
 from .reasons import why_unplaced
-from .solve import Outcome, improve, solve
+from .solve import Outcome, solve
 
 #: Cores at most: the pages need one too.
 MOST_CORES: Final = 2
@@ -31,9 +31,6 @@ MOST_CORES: Final = 2
 TABLES, BOUND, HELP, ADVICE = 0.6, 0.15, 0.1, 0.15
 #: Beyond so many people one turn of the bound alone takes longer than all there is.
 MOST_EXPLAINED: Final = 5_000
-
-#: People and steps of the round that kernels are compiled on; seconds that no machine needs for it.
-FEW, STEPS, ENOUGH = 12, 1_000, 120.0
 
 T = TypeVar("T")
 
@@ -45,7 +42,7 @@ def answer(asked: dict[str, Any]) -> dict[str, Any]:
     """
     problem = RoundProblem.of(**asked["problem"])
     seconds, seed = asked["seconds"], asked["seed"]
-    _spared(_compile)
+    _spared(compile_kernels)
     outcome = solve(
         problem,
         seconds=TABLES * seconds,
@@ -70,14 +67,6 @@ def answer(asked: dict[str, Any]) -> dict[str, Any]:
         "bound": min((one for one in proved if one is not None), default=None),
         "advice": [{"kind": one.kind, "slot": one.slot, "placed": one.placed} for one in advice],
     }
-
-
-def _compile() -> None:
-    """Solve a round of a few first: what is compiled, once, takes no second from the real one."""
-    few = commune(FEW, 0)
-    outcome = solve(few, steps=STEPS, seed=0, workers=MOST_CORES)
-    improve(few, outcome.plan.groups, time.monotonic() + ENOUGH, 0, None)
-    upper_bound(few, seconds=ENOUGH, seed=0)
 
 
 def _bound(problem: RoundProblem, outcome: Outcome, seconds: float, seed: int) -> Bound:

@@ -17,9 +17,11 @@ from parvis.surfaces.cli.start import Stop
 if TYPE_CHECKING:
     from parvis.matching.rounds.plan import RoundPlan
     from parvis.matching.rounds.problem import RoundProblem
+    from parvis.matching.rounds.solve import Outcome
 
 #: What the words ask cannot be done, or a file cannot be read.
 WRONG = 2
+ROUNDING = 1e-6
 
 
 class Wrong(typer.Exit):
@@ -59,17 +61,19 @@ def solve(
     if certificate is not None:
         check_output(certificate, instance, output)
     with interruptible() as asked:
-        plan, objective = formed(problem, asked, seconds=seconds, seed=seed, quiet=quiet)
+        found = formed(problem, asked, seconds=seconds, seed=seed, quiet=quiet)
         with writing(output):
-            write_plan(output, plan)
+            write_plan(output, found.plan)
         if (bound or certificate is not None) and not asked():
             from parvis.matching.rounds.bound import upper_bound
             from parvis.matching.rounds.certificate import write_certificate
 
             best = upper_bound(
-                problem, seconds=seconds, seed=seed, value=objective, cancelled=asked
+                problem, seconds=seconds, seed=seed, value=found.objective, cancelled=asked
             )
-            say_bound(best.value, objective)
+            # Of a few dozen people the search itself may prove that its plan is the best.
+            proved = best.value if found.bound is None else min(best.value, found.bound)
+            say_bound(proved, found.objective)
             if certificate is not None:
                 with writing(certificate):
                     write_certificate(certificate, best.certificate, best.value)
@@ -138,14 +142,18 @@ def formed(
     seconds: float,
     seed: int,
     quiet: bool,
-) -> "tuple[RoundPlan, float]":
-    """The best plan found in the time given, and its objective; its figures are printed.
+) -> "Outcome":
+    """The best plan found in the time given; its figures are printed.
 
     :raises Stop: the checker refuses the plan, which would be a fault of ours.
     """
+    from parvis.matching.rounds.ready import compile_kernels
     from parvis.matching.rounds.solve import solve as search
     from parvis.matching.rounds.verify import verify as check
 
+    if not quiet:
+        typer.echo("Getting ready; the first time takes half a minute.", err=True)
+    compile_kernels()
     with telling(problem, quiet=quiet) as progress:
         found = search(problem, seconds=seconds, seed=seed, progress=progress, cancelled=asked)
     if asked():
@@ -155,12 +163,13 @@ def formed(
         raise Stop(f"The plan is refused by its checker ({verdict.violations[0].detail}).")
     say(problem, found.plan, verdict.objective)
     typer.echo(f"seconds      {found.seconds:.1f}")
-    return found.plan, verdict.objective
+    return found
 
 
 def say_bound(bound: float, objective: float) -> None:
     """What no plan can be worth more than, and how far from it this one may be."""
-    gap = max(0.0, 1 - objective / bound) if bound > 0 else 0.0
+    # Where nobody can be seated, a proof says so up to its own rounding.
+    gap = max(0.0, 1 - objective / bound) if bound > ROUNDING else 0.0
     typer.echo(f"bound        {bound:.6f}")
     typer.echo(f"gap          {100 * gap:.2f} %")
 

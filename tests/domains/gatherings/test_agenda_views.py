@@ -18,6 +18,7 @@ from tests.domains.territory.builders import make_town
 from tests.factories.gatherings import NOW, TUESDAY, a_gathering, an_occurrence, paris
 from tests.factories.organisations import a_place, an_organisation
 from tests.factories.people import a_resident, signed_in
+from tests.pages.guarding import policy
 
 pytestmark = pytest.mark.django_db
 
@@ -199,15 +200,9 @@ def test_plan_alone_loads_its_script(client: Client, town: dict[str, Any]) -> No
         assert ("/assets/month-" in page) is (view == "mois")
 
 
-def images_from(response: Any) -> set[str]:
-    """Where the page may load pictures from; the order of the directives is nobody's promise."""
-    directives = [one.split() for one in response["Content-Security-Policy"].split(";")]
-    return next(set(sources) for name, *sources in directives if name == "img-src")
-
-
 def test_plan_asks_no_other_server_unless_it_is_told(client: Client, town: dict[str, Any]) -> None:
     plain = client.get("/agenda/?vue=plan")
-    assert images_from(plain) == {"'self'", "data:", "blob:"}
+    assert policy(plain.headers)["img-src"] == {"'self'", "data:", "blob:"}
     assert "data-tiles" not in words(plain)
 
     tiles = Environment(
@@ -219,7 +214,12 @@ def test_plan_asks_no_other_server_unless_it_is_told(client: Client, town: dict[
         told = client.get("/agenda/?vue=plan&date=2026-11-24")
         other = client.get("/agenda/?vue=semaine")
 
-    assert images_from(told) == {"'self'", "data:", "blob:", "https://tuiles.ville.example"}
+    assert policy(told.headers)["img-src"] == {
+        "'self'",
+        "data:",
+        "blob:",
+        "https://tuiles.ville.example",
+    }
     assert 'data-tiles="https://tuiles.ville.example/{z}/{x}/{y}.png"' in words(told)
     assert 'href="https://www.openstreetmap.org/copyright"' in words(told)
     assert "tuiles.ville" not in other["Content-Security-Policy"]

@@ -1,7 +1,6 @@
 """A round in a process of its own: what it is given counts from the moment kernels are ready."""
 
 import gc
-import json
 import subprocess
 import sys
 from typing import Any
@@ -60,7 +59,7 @@ def test_few_people_get_the_best_tables_and_its_proof() -> None:
         "seconds": 2.0,
         "seed": 1,
     }
-    answer = alone.answer(json.loads(json.dumps(asked)))
+    answer = alone.answer(asked)
     assert sum(len(one["members"]) for one in answer["groups"]) == 7
     assert answer["unplaced"] == []
     found = alone.solve(alone.RoundProblem.of(**asked["problem"]), seconds=2.0, seed=1)

@@ -28,7 +28,8 @@ def suggest(problem: PathProblem, k: int = 5, weights: Weights = DEFAULT) -> Pat
     catalogue = problem.catalogue()
     sifted = sieve(problem, catalogue)
     of_kinds = [catalogue.kind == code for code in range(len(KINDS))]
-    tiers = [sifted.tier(of_kind & sifted.passed) for of_kind in of_kinds]
+    passed = sifted.passed
+    tiers = [sifted.tier(of_kind & passed) for of_kind in of_kinds]
     rows = np.concatenate([np.flatnonzero(allowed) for allowed, _ in tiers])
     columns = parts(problem, catalogue, rows)
     scores = total(columns, weights)

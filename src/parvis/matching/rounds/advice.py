@@ -19,6 +19,7 @@ from .parts import Integers, People, Sessions
 from .plan import Group
 from .pricing import Prices, ask, market_of
 from .problem import RoundProblem
+from .rooms import who_reaches
 
 SESSION: Final = "session"
 HOST: Final = "host"
@@ -116,20 +117,11 @@ def _places(problem: RoundProblem, groups: tuple[Group, ...], kind: str) -> list
     people = problem.people
     count = np.zeros((len(problem.venues), 62))
     for venue in {venue for venue, _ in places}:
-        near = _near(problem, venue) & waiting
+        near = who_reaches(problem, venue) & waiting
         for slot in slots:
             count[venue, slot] = (near & (people.avail >> slot & 1 == 1)).sum()
     places = [place for place in places if count[place] > 0]
     return sorted(places, key=lambda place: (-count[place], place))[:LOOKED_AT]
-
-
-def _near(problem: RoundProblem, venue: int) -> "np.ndarray":
-    people, venues, params = problem.people, problem.venues, problem.params
-    metres = np.hypot(people.x - venues.x[venue], people.y - venues.y[venue])
-    minutes = params.detour * metres / people.walk_speed
-    ride = params.transit_fixed_min + params.detour * metres / params.transit_speed
-    minutes = np.where(people.transit, np.minimum(minutes, ride), minutes)
-    return (minutes <= people.max_minutes) & (people.needs & ~venues.flags[venue] == 0)
 
 
 def opened(problem: RoundProblem, openings: Sequence[Opening]) -> tuple[RoundProblem, Integers]:

@@ -108,9 +108,7 @@ def reach(problem: "RoundProblem") -> Floats:
     people, params = problem.people, problem.params
 
     def allowed(metres: Floats) -> NDArray[np.bool_]:
-        walk = params.detour * metres / people.walk_speed
-        ride = params.transit_fixed_min + params.detour * metres / params.transit_speed
-        return np.where(people.transit, np.minimum(walk, ride), walk) <= people.max_minutes
+        return params.minutes(metres, people.walk_speed, people.transit) <= people.max_minutes
 
     walk = people.max_minutes * people.walk_speed
     ride = (people.max_minutes - params.transit_fixed_min) * params.transit_speed

@@ -54,6 +54,15 @@ class Params:
     transit_speed: float = 250.0
     majority_age: int = 18
 
+    def minutes(self, metres: Floats, walk_speed: Floats, transit: Flags | bool) -> Floats:
+        """How long so many metres take, on foot or by whatever is shorter; the checker has its own.
+
+        Scalars and arrays of one shape alike.
+        """
+        walk = self.detour * metres / walk_speed
+        ride = self.transit_fixed_min + self.detour * metres / self.transit_speed
+        return np.where(transit, np.minimum(walk, ride), walk)
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class People:

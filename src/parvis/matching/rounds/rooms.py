@@ -25,16 +25,23 @@ def reach_of(problem: RoundProblem, person: int, *, transit: bool | None = None)
     """Who may go where, one person at a time (H3, H4, H5); ``transit`` in place of theirs."""
     people, venues, held, params = problem.people, problem.venues, problem.sessions, problem.params
     metres = np.hypot(venues.x - people.x[person], venues.y - people.y[person])[held.venue]
-    minutes = params.detour * metres / people.walk_speed[person]
-    if people.transit[person] if transit is None else transit:
-        ride = params.transit_fixed_min + params.detour * metres / params.transit_speed
-        minutes = np.minimum(minutes, ride)
+    rides = people.transit[person] if transit is None else transit
+    minutes = params.minutes(metres, people.walk_speed[person], rides)
     return Reach(
         free=(people.avail[person] >> held.slot) & 1 == 1,
         near=minutes <= people.max_minutes[person],
         at_ease=people.needs[person] & ~venues.flags[held.venue] == 0,
         minutes=minutes,
     )
+
+
+def who_reaches(problem: RoundProblem, venue: int) -> Flags:
+    """Who goes as far as ``venue`` and is at ease there (H4, H5)."""
+    people, venues = problem.people, problem.venues
+    metres = np.hypot(people.x - venues.x[venue], people.y - venues.y[venue])
+    minutes = problem.params.minutes(metres, people.walk_speed, people.transit)
+    reached: Flags = (minutes <= people.max_minutes) & (people.needs & ~venues.flags[venue] == 0)
+    return reached
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,22 +92,15 @@ class Rooms:
         """Who could come to ``session`` (H3, H4, H5), placed or not."""
         if session not in self._candidates:
             held = self.problem.sessions
-            near = self._who_reaches(int(held.venue[session]))
+            near = self._reached(int(held.venue[session]))
             free = (self.problem.people.avail[near] >> held.slot[session]) & 1 == 1
             self._candidates[session] = near[free]
         return self._candidates[session]
 
-    def _who_reaches(self, venue: int) -> Integers:
-        """Who goes as far as ``venue`` and is at ease there; a venue has many sessions."""
+    def _reached(self, venue: int) -> Integers:
+        """A venue has many sessions: asked once."""
         if venue not in self._reaching:
-            problem = self.problem
-            people, params, venues = problem.people, problem.params, problem.venues
-            metres = np.hypot(people.x - venues.x[venue], people.y - venues.y[venue])
-            minutes = params.detour * metres / people.walk_speed
-            ride = params.transit_fixed_min + params.detour * metres / params.transit_speed
-            minutes = np.where(people.transit, np.minimum(minutes, ride), minutes)
-            at_ease = people.needs & ~venues.flags[venue] == 0
-            self._reaching[venue] = np.flatnonzero(at_ease & (minutes <= people.max_minutes))
+            self._reaching[venue] = np.flatnonzero(who_reaches(self.problem, venue))
         return self._reaching[venue]
 
     def company(self, session: int, langs: int) -> Company:

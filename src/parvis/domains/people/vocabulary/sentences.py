@@ -9,9 +9,9 @@ from parvis.domains.people.vocabulary import interests
 
 
 def listed(words: Sequence[str]) -> str:
-    """« photo, jardinage et marche »."""
-    if len(words) < 2:
-        return "".join(words)
+    """« photo, jardinage et marche »; commas alone where one says two (« marche et balades »)."""
+    if len(words) < 2 or any(" et " in word or " and " in word for word in words):
+        return ", ".join(words)
     return _("%(many)s et %(last)s") % {"many": ", ".join(words[:-1]), "last": words[-1]}
 
 
@@ -23,8 +23,6 @@ def lowered(label: str) -> str:
 
 
 def interest_words(slugs: Sequence[str]) -> str:
-    """Interests, listed; commas alone where one of them is two words (« marche et balades »)."""
+    """Interests, listed."""
     language = (get_language() or "fr").split("-")[0]
-    words = [lowered(interests.label(slug, language)) for slug in slugs]
-    several = any(" et " in word or " and " in word for word in words)
-    return ", ".join(words) if several else listed(words)
+    return listed([lowered(interests.label(slug, language)) for slug in slugs])

@@ -161,9 +161,7 @@ def within_reach(problem: "RoundProblem", venue: int, weight: Floats) -> tuple[I
     """Who may come to ``venue``, rising, and their base value there (H4, H5)."""
     people, params, venues = problem.people, problem.params, problem.venues
     metres = np.hypot(people.x - venues.x[venue], people.y - venues.y[venue])
-    minutes = params.detour * metres / people.walk_speed
-    ride = params.transit_fixed_min + params.detour * metres / params.transit_speed
-    minutes = np.where(people.transit, np.minimum(minutes, ride), minutes)
+    minutes = params.minutes(metres, people.walk_speed, people.transit)
     at_ease = people.needs & ~venues.flags[venue] == 0
     near = np.flatnonzero(at_ease & (minutes <= people.max_minutes + HAIR))
     share = minutes[near] / people.max_minutes[near]

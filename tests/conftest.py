@@ -1,10 +1,20 @@
 """What every test may use."""
 
+import os
 from collections.abc import Iterator
 
 import pytest
 from django.core.cache import cache
 from django.utils import translation
+from hypothesis import HealthCheck, settings
+
+# How long an example takes depends on what else the machine does. Which examples are tried does
+# not change from one run to the next; `HYPOTHESIS_PROFILE=search` looks for new ones.
+settings.register_profile(
+    "same", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.register_profile("search", parent=settings.get_profile("same"), derandomize=False)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
 
 #: Files that take minutes, the longest first.
 LONG = (

@@ -17,6 +17,7 @@ import yaml
 from parvis.config.settings.environment import Environment
 from parvis.surfaces.cli.main import app
 from tests.config import events_page
+from tests.support.patience import STUCK
 
 ROOT = Path(__file__).resolve().parents[2]
 DEPLOY = ROOT / "deploy"
@@ -260,7 +261,7 @@ def healthcheck(port: int) -> int:
         [sys.executable, DEPLOY / "docker" / "healthcheck.py"],
         env={"PORT": str(port), "PARVIS_PUBLIC_URL": "https://parvis.ville.example"},
         check=False,
-        timeout=30,
+        timeout=10 * STUCK,
     ).returncode
 
 
@@ -284,7 +285,7 @@ def backup(data: Path, destination: Path) -> "subprocess.CompletedProcess[str]":
         capture_output=True,
         text=True,
         check=False,
-        timeout=60,
+        timeout=10 * STUCK,
     )
 
 

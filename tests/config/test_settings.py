@@ -12,6 +12,7 @@ from django.test import Client
 from pydantic import ValidationError
 
 from parvis.config.settings.environment import DEVELOPMENT_KEY, Environment
+from tests.support.patience import STUCK
 
 ROOT = Path(__file__).resolve().parents[2]
 PRODUCTION = {
@@ -200,7 +201,7 @@ def production(tmp_path: Path, *command: str, **more: str) -> "subprocess.Comple
         capture_output=True,
         text=True,
         check=False,
-        timeout=120,
+        timeout=10 * STUCK,
     )
 
 

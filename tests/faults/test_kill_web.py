@@ -7,7 +7,6 @@ import http.client
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import threading
@@ -22,6 +21,9 @@ from urllib.parse import urlencode, urlsplit, urlunsplit
 import psycopg
 import pytest
 from django.conf import settings
+
+from tests.support.patience import STUCK
+from tests.support.running import free_port
 
 pytestmark = pytest.mark.fault
 
@@ -63,9 +65,7 @@ class Server:
     """A real server of ours on a port of this machine."""
 
     def __init__(self, environment: Mapping[str, str]) -> None:
-        with closing(socket.socket()) as free:
-            free.bind(("127.0.0.1", 0))
-            self.port: int = free.getsockname()[1]
+        self.port = free_port()
         self.environment = environment
         self.process: subprocess.Popen[bytes] | None = None
 
@@ -76,7 +76,7 @@ class Server:
             *("--backlog", str(2 * PEOPLE)),
         ]
         self.process = subprocess.Popen(command, cwd=ROOT, env=dict(self.environment))
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + 4 * STUCK
         while time.monotonic() < deadline:
             assert self.process.poll() is None, "the server did not start"
             with suppress(OSError, http.client.HTTPException):
@@ -88,13 +88,13 @@ class Server:
     def kill(self) -> None:
         if self.process is not None and self.process.poll() is None:
             self.process.send_signal(signal.SIGKILL)
-            self.process.wait(30)
+            self.process.wait(STUCK)
 
     def ask(
         self, method: str, path: str, body: str = "", headers: Mapping[str, str] | None = None
     ) -> tuple[int, str]:
         """The status and where it leads."""
-        with closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)) as line:
+        with closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=4 * STUCK)) as line:
             line.request(method, path, body or None, dict(headers or {}))
             answer = line.getresponse()
             answer.read()
@@ -117,7 +117,7 @@ def script(environment: Mapping[str, str], *asked: object) -> dict[str, Any]:
         env=dict(environment),
         capture_output=True,
         text=True,
-        timeout=180,
+        timeout=10 * STUCK,
         check=False,
     )
     assert done.returncode == 0, done.stderr
@@ -142,10 +142,10 @@ class Crowd:
         ]
         for thread in threads:
             thread.start()
-        gate.wait(60)
+        gate.wait(STUCK)
         if until is not None:
             with self.changed:
-                assert self.changed.wait_for(lambda: len(self.answers) >= until, 60)
+                assert self.changed.wait_for(lambda: len(self.answers) >= until, 4 * STUCK)
             self.server.kill()
         for thread in threads:
             thread.join(90)
@@ -157,7 +157,7 @@ class Crowd:
             "Content-Type": "application/x-www-form-urlencoded",
         }
         form = {"alone": "1", "next": SEATED, "csrfmiddlewaretoken": SECRET}
-        gate.wait(60)
+        gate.wait(STUCK)
         # No answer is no news: the seat may be taken or not.
         with suppress(OSError, http.client.HTTPException):
             answer = self.server.ask(

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.journeys.test_newcomer import a_browser, enter_as, people, press_on
+from tests.support.patience import STUCK
 from tests.support.running import Town
 from tests.support.workshop import SIGN, TITLE
 
@@ -75,7 +76,7 @@ def take_the_seat(page: Page, town: Town) -> None:
 
 def link_of_mail(town: Town, words: str, path: str) -> str:
     """The latest mail to the newcomer with these words must come soon: its link of this shape."""
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + STUCK
     while time.monotonic() < deadline:
         for text in reversed(town.mails_to(MAIL)):
             if words in text and (found := re.search(rf"http\S*{path}", text)):

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from typing import Any
 
-import hypothesis
 import pytest
 from django.conf import settings
 
@@ -11,10 +10,6 @@ from parvis.kernel import events, search
 from parvis.kernel.tasks import schedules
 
 from .site import Site, serve
-
-# How long an example takes depends on what else the machine does.
-hypothesis.settings.register_profile("parvis", deadline=None)
-hypothesis.settings.load_profile("parvis")
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -22,6 +22,7 @@ from websockets.exceptions import ConnectionClosed
 
 from parvis.kernel.realtime_hub import Hub
 from parvis.kernel.websocket import endpoint
+from tests.support.patience import STUCK
 
 ALICE = uuid.UUID(int=0xA11CE)
 
@@ -70,7 +71,7 @@ def serve() -> Iterator[Site]:
     )
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
     thread.start()
-    until = time.monotonic() + 20
+    until = time.monotonic() + STUCK
     while not server.started and time.monotonic() < until:
         time.sleep(0.01)
     assert server.started
@@ -83,7 +84,7 @@ def serve() -> Iterator[Site]:
 
 def run(story: Callable[[], Awaitable[None]]) -> None:
     async def bounded() -> None:
-        await asyncio.wait_for(story(), 60)
+        await asyncio.wait_for(story(), 5 * STUCK)
 
     asyncio.run(bounded())
 
@@ -103,7 +104,7 @@ async def elsewhere(call: Callable[..., None], *values: Any, **named: Any) -> No
 async def heard(page: ClientConnection) -> dict[str, object]:
     """The next word that is not the beat of silence."""
     while True:
-        word = json.loads(await asyncio.wait_for(page.recv(), 5))
+        word = json.loads(await asyncio.wait_for(page.recv(), STUCK))
         if word != {"kind": "beat"}:
             return word  # type: ignore[no-any-return]
 

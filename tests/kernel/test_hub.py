@@ -3,6 +3,7 @@
 import asyncio
 import json
 import threading
+import time
 import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -11,6 +12,7 @@ import pytest
 
 from parvis.kernel import ports, realtime
 from parvis.kernel.realtime_hub import LONGEST_QUEUE, MOST_SEATS, Bucket, Code, Hub, Seat
+from tests.support.patience import STUCK
 
 ALICE, BOB = uuid.UUID(int=0xA11CE), uuid.UUID(int=0xB0B)
 
@@ -28,7 +30,7 @@ async def open_hub() -> AsyncIterator[Hub]:
 
 
 async def word(seat: Seat) -> object:
-    return json.loads(await asyncio.wait_for(seat.words.get(), 5))
+    return json.loads(await asyncio.wait_for(seat.words.get(), STUCK))
 
 
 def to(resident: uuid.UUID, kind: str) -> str:
@@ -37,7 +39,7 @@ def to(resident: uuid.UUID, kind: str) -> str:
 
 def run(story: Callable[[], Awaitable[None]]) -> None:
     async def bounded() -> None:
-        await asyncio.wait_for(story(), 60)
+        await asyncio.wait_for(story(), 5 * STUCK)
 
     asyncio.run(bounded())
 
@@ -72,10 +74,10 @@ def test_closing_ends_the_seats_of_a_resident_or_of_a_session() -> None:
             bob = hub.connect(BOB, "bob")
             end = {"end": {"session": realtime.digest("phone")}}
             assert ports.realtime().send(json.dumps(end), urgent=True)
-            assert await asyncio.wait_for(phone.over, 5) is Code.SIGNED_OUT
+            assert await asyncio.wait_for(phone.over, STUCK) is Code.SIGNED_OUT
             assert not desk.over.done()
             assert ports.realtime().send(json.dumps({"end": {"resident": str(ALICE)}}))
-            assert await asyncio.wait_for(desk.over, 5) is Code.SIGNED_OUT
+            assert await asyncio.wait_for(desk.over, STUCK) is Code.SIGNED_OUT
             assert not bob.over.done()
 
     run(story)
@@ -147,7 +149,7 @@ def test_a_hub_that_stops_closes_every_socket_and_admits_none() -> None:
         assert hub.admits() is True
         seat = hub.connect(ALICE, "s")
         stopping = asyncio.create_task(hub.stop())
-        assert await asyncio.wait_for(seat.over, 5) is Code.GOING_AWAY
+        assert await asyncio.wait_for(seat.over, STUCK) is Code.GOING_AWAY
         hub.disconnect(seat)
         await stopping
         assert hub.admits() is False
@@ -182,13 +184,13 @@ def test_when_the_bus_is_down_sockets_close_and_come_back_later() -> None:
         await hub.start()
         seat = hub.connect(ALICE, "s")
         bus.down.set()
-        assert await asyncio.wait_for(seat.over, 5) is Code.COME_BACK
+        assert await asyncio.wait_for(seat.over, STUCK) is Code.COME_BACK
         assert hub.admits() is False
         late = hub.connect(BOB, "s")
         assert late.over.result() is Code.COME_BACK
         hub.disconnect(seat)
         hub.disconnect(late)
-        await asyncio.wait_for(hub._up.wait(), 5)
+        await asyncio.wait_for(hub._up.wait(), STUCK)
         assert (hub.admits(), bus.listened) == (True, 2)
         await hub.stop()
 
@@ -204,12 +206,18 @@ def test_a_bucket_lets_a_burst_pass_then_a_rate(monkeypatch: pytest.MonkeyPatch)
     assert [bucket.take() for _ in range(4)] == [True, True, True, False]
 
 
-def test_a_crowd_that_comes_back_at_once_is_let_in_by_and_by() -> None:
+def test_a_crowd_that_comes_back_at_once_is_let_in_by_and_by(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     async def story() -> None:
         async with open_hub() as hub:
+            instant = time.monotonic() + 60
+            monkeypatch.setattr("parvis.kernel.realtime_hub.time.monotonic", lambda: instant)
             let_in = [hub.admits() for _ in range(500)]
             assert 100 <= let_in.count(True) < 160
-            await asyncio.sleep(0.2)
+            assert let_in == sorted(let_in, reverse=True)
+            instant += 0.2
             assert 5 <= [hub.admits() for _ in range(500)].count(True) < 60
+            monkeypatch.undo()
 
     run(story)

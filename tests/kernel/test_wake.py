@@ -2,6 +2,7 @@ import threading
 import time
 
 from parvis.kernel import ports
+from tests.support.patience import STUCK
 
 
 def test_a_nudge_ends_every_wait_and_one_before_the_wait_counts() -> None:
@@ -9,12 +10,12 @@ def test_a_nudge_ends_every_wait_and_one_before_the_wait_counts() -> None:
     for waiter in waiters:
         waiter.wait(0.05)  # the scaled engine listens from its first wait on
     ports.wake().nudge()
-    assert [waiter.wait(5) for waiter in waiters] == [True, True]
+    assert [waiter.wait(STUCK) for waiter in waiters] == [True, True]
     assert waiters[0].wait(0.05) is False
     threading.Timer(0.2, ports.wake().nudge).start()
     started = time.monotonic()
-    assert waiters[0].wait(10) is True
-    assert time.monotonic() - started < 5
+    assert waiters[0].wait(2 * STUCK) is True
+    assert time.monotonic() - started < STUCK
     for waiter in waiters:
         waiter.close()
     ports.wake().nudge()

@@ -12,6 +12,7 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 from parvis.kernel import realtime
 from parvis.kernel.realtime_hub import Code
 from parvis.kernel.websocket import MOST_BYTES, WORDS_AT_ONCE
+from tests.support.patience import STUCK
 
 from .site import ALICE, Site, closed, elsewhere, heard, hello, run
 
@@ -38,7 +39,7 @@ def test_a_ping_is_answered_and_silence_has_a_beat(site: Site) -> None:
         async with site.open() as page:
             await page.send('{"type": "ping"}')
             assert await heard(page) == {"kind": "pong"}
-            assert json.loads(await asyncio.wait_for(page.recv(), 5)) == {"kind": "beat"}
+            assert json.loads(await asyncio.wait_for(page.recv(), STUCK)) == {"kind": "beat"}
 
     run(story)
 
@@ -79,7 +80,7 @@ def test_a_host_that_is_not_ours_is_refused_even_with_its_own_origin(site: Site)
         headers |= {"Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ=="}
         lines = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
         writer.write(f"GET /ws HTTP/1.1\r\n{lines}\r\n".encode())
-        status = await asyncio.wait_for(reader.readline(), 5)
+        status = await asyncio.wait_for(reader.readline(), STUCK)
         assert status.split()[1] == b"403"
         writer.close()
         await writer.wait_closed()

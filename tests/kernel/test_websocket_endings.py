@@ -9,6 +9,7 @@ from websockets.exceptions import InvalidStatus
 
 from parvis.kernel import realtime
 from parvis.kernel.realtime_hub import Code
+from tests.support.patience import STUCK
 
 from .site import ALICE, Site, closed, elsewhere, heard, hello, run
 
@@ -53,7 +54,7 @@ def test_a_page_that_leaves_is_forgotten_even_without_a_word(site: Site) -> None
         async with site.open() as page:
             await hello(page)
             page.transport.abort()
-        until = time.monotonic() + 5
+        until = time.monotonic() + STUCK
         while site.hub.count() and time.monotonic() < until:
             await asyncio.sleep(0.01)
         assert site.hub.count() == 0

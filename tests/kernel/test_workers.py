@@ -17,13 +17,14 @@ from structlog.testing import capture_logs
 from parvis.kernel import clock, events, tasks
 from parvis.kernel.models import Delivery, Job
 from parvis.kernel.tasks import deliveries, worker
+from tests.support.patience import STUCK
 
 from .facts import Rang, announce
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def eventually(holds: Callable[[], bool], seconds: float = 10.0) -> bool:
+def eventually(holds: Callable[[], bool], seconds: float = STUCK) -> bool:
     until = time.monotonic() + seconds
     while time.monotonic() < until:
         if holds():
@@ -38,10 +39,13 @@ def all_done() -> bool:
 
 def test_several_workers_share_the_work_and_do_nothing_twice() -> None:
     heard: list[tuple[str, int]] = []
+    all_at_work = threading.Barrier(3)
 
     def hear(fact: Rang) -> None:
-        time.sleep(0.005)
-        heard.append((threading.current_thread().name, fact.number))
+        name = threading.current_thread().name
+        if name not in {other for other, _ in heard}:
+            all_at_work.wait(STUCK)
+        heard.append((name, fact.number))
 
     events.listens(Rang, name="a.hear", atomic=False)(hear)
     for number in range(60):
@@ -89,17 +93,17 @@ def test_workers_claiming_at_once_never_get_the_same_delivery() -> None:
 def test_a_worker_hears_of_work_at_once_runs_it_and_stops_cleanly() -> None:
     heard: list[int] = []
     events.listens(Rang, name="a.hear")(lambda fact: heard.append(fact.number))
-    running = tasks.Worker(poll_seconds=30)
+    running = tasks.Worker(poll_seconds=4 * STUCK)
     running.start()
     try:
         time.sleep(0.5)  # it has looked, and listens now
         announce(1)
-        assert eventually(lambda: heard == [1], seconds=3)
+        assert eventually(lambda: heard == [1])
         assert eventually(all_done)
     finally:
         started = time.monotonic()
-        assert running.stop() is True
-    assert time.monotonic() - started < 5
+        assert running.stop(STUCK) is True
+    assert time.monotonic() - started < STUCK
     announce(2)
     time.sleep(0.3)
     assert heard == [1]
@@ -110,14 +114,13 @@ def test_a_stopped_worker_may_be_started_again_and_started_twice_is_one() -> Non
     events.listens(Rang, name="a.hear")(lambda fact: heard.append(threading.current_thread().name))
     running = tasks.Worker(poll_seconds=0.05)
     running.start()
-    assert running.stop() is True
-    before = threading.active_count()
+    assert running.stop(STUCK) is True
     running.start()
     running.start()
-    assert threading.active_count() == before + 1
+    assert [one.name for one in threading.enumerate()].count("worker") == 1
     announce(1)
     assert eventually(all_done)
-    assert running.stop() is True
+    assert running.stop(STUCK) is True
     assert heard == ["worker"]
 
 
@@ -134,8 +137,8 @@ def test_stopping_lets_the_work_in_hand_end() -> None:
     running.start()
     announce(1)
     announce(2)
-    assert begun.wait(5)
-    assert running.stop() is True
+    assert begun.wait(STUCK)
+    assert running.stop(STUCK) is True
     assert ended.is_set()
     assert sorted(Delivery.objects.values_list("state", flat=True)) == ["done", "waiting"]
 
@@ -154,7 +157,7 @@ def test_a_worker_outlives_handlers_that_fail_and_goes_on_with_the_others() -> N
     for number in range(6):
         announce(number)
     assert eventually(lambda: len(heard) == 3)
-    assert running.stop() is True
+    assert running.stop(STUCK) is True
     assert heard == [0, 2, 4]
 
 
@@ -219,7 +222,7 @@ def test_a_worker_killed_after_the_effect_and_before_the_note_leaves_one_effect(
     # Time passes: the lease ends.
     Delivery.objects.update(leased_until=clock.now() - timedelta(seconds=1))
     whole = run_worker("go", outside)
-    assert whole.communicate(timeout=60)[0] == "here\n"
+    assert whole.communicate(timeout=4 * STUCK)[0] == "here\n"
     assert whole.returncode == 0
     assert (rows.count(), outside.read_text()) == ((1, "") if atomic else (0, "effect 1\n"))
     row = Delivery.objects.get()
@@ -235,7 +238,7 @@ def test_two_processes_by_mistake_do_nothing_twice(tmp_path: Path) -> None:
     for number in range(30):
         announce(number)
     both = [run_worker("go", outside) for _ in range(2)]
-    said = [process.communicate(timeout=60)[0].count("here") for process in both]
+    said = [process.communicate(timeout=4 * STUCK)[0].count("here") for process in both]
     assert [process.returncode for process in both] == [0, 0]
     assert sum(said) == 30
     assert Job.objects.filter(name__startswith="effect").count() == 30

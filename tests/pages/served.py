@@ -10,6 +10,7 @@ from typing import Any
 
 from tests.pages.cast import VISITOR
 from tests.pages.catalogue import Row
+from tests.support.patience import STUCK
 from tests.support.running import Town
 
 #: Who looks at each page in browsers; where none of them may, the first viewer who may.
@@ -57,7 +58,7 @@ class Served:
             self.town.url + address, headers={"Accept-Language": "fr", **headers}
         )
         try:
-            with OPENER.open(request, timeout=20) as answer:
+            with OPENER.open(request, timeout=STUCK) as answer:
                 return Answer(answer.status, answer.headers, answer.read())
         except urllib.error.HTTPError as refused:
             return Answer(refused.code, refused.headers, refused.read())

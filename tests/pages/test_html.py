@@ -17,6 +17,7 @@ import pytest
 
 from tests.pages.catalogue import pages
 from tests.pages.served import Answer, Served, lookers
+from tests.support.patience import STUCK
 from tests.support.running import ROOT
 
 pytestmark = pytest.mark.once
@@ -74,7 +75,7 @@ def judged(
         capture_output=True,
         text=True,
         check=True,
-        timeout=240,
+        timeout=10 * STUCK,
     )
     found: dict[str, list[str]] = {}
     for one in json.loads(done.stderr)["messages"]:
@@ -103,7 +104,7 @@ def test_checker_finds_what_is_wrong(tmp_path: Path) -> None:
         capture_output=True,
         text=True,
         check=True,
-        timeout=120,
+        timeout=10 * STUCK,
     )
 
     assert "Duplicate ID" in done.stderr

@@ -1,6 +1,7 @@
 """A real town in real processes: for journeys, page checks and faults."""
 
 import os
+import random
 import re
 import signal
 import socket
@@ -11,7 +12,7 @@ import urllib.error
 import urllib.request
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from pathlib import Path
@@ -19,14 +20,18 @@ from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 
+from tests.support.patience import STUCK
+
 ROOT = Path(__file__).resolve().parents[2]
-START_SECONDS = 60
 
 
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """Below those the system lends to connections: nobody takes it while a town is down."""
+    for port in random.sample(range(20_000, 32_000), 100):
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
+    raise AssertionError("a hundred ports, and none is free")
 
 
 @contextmanager
@@ -85,7 +90,7 @@ class Town:
             check=True,
             capture_output=True,
             text=True,
-            timeout=240,
+            timeout=10 * STUCK,
         )
         return done.stdout
 
@@ -108,10 +113,10 @@ class Town:
             )
 
     def wait(self) -> None:
-        deadline = time.monotonic() + START_SECONDS
+        deadline = time.monotonic() + 3 * STUCK
         while time.monotonic() < deadline:
             try:
-                with urllib.request.urlopen(f"{self.url}/sante/", timeout=2):
+                with urllib.request.urlopen(f"{self.url}/sante/", timeout=STUCK):
                     return
             except (urllib.error.URLError, ConnectionError, TimeoutError):
                 time.sleep(0.1)
@@ -126,10 +131,10 @@ class Town:
                 process.send_signal(how)
         for process in self.processes:
             try:
-                process.wait(timeout=15)
+                process.wait(timeout=STUCK)
             except subprocess.TimeoutExpired:
                 process.kill()
-                process.wait(timeout=5)
+                process.wait(timeout=STUCK)
         self.processes.clear()
 
     def mails_to(self, address: str) -> list[str]:
@@ -147,7 +152,7 @@ class Town:
 
     def code_for(self, address: str, beyond: int = 0) -> str:
         """The latest code mailed to somebody, after their first ``beyond`` mails; waits for it."""
-        deadline = time.monotonic() + 20
+        deadline = time.monotonic() + STUCK
         while time.monotonic() < deadline:
             for text in reversed(self.mails_to(address)[beyond:]):
                 if found := re.search(r"^\s*([0-9A-Z]{3}[ -]?[0-9A-Z]{3})\s*$", text, re.MULTILINE):

@@ -137,7 +137,7 @@ def test_single_date_is_given_once_and_only_ahead() -> None:
     starts=st.times().map(lambda hour: hour.replace(second=0, microsecond=0)),
     minutes=st.integers(1, 14 * 60),
 )
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_series_keeps_its_hour_and_goes_forward(day: date, starts: time, minutes: int) -> None:
     on_wall = datetime.combine(day, starts)
     if not selectors.exists(on_wall, PARIS):

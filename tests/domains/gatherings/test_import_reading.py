@@ -10,6 +10,7 @@ from parvis.domains.gatherings.services.importing.reading import Budget, NotRead
 from parvis.domains.gatherings.vocabulary import ImportProblem, LeftOut
 from tests.domains.gatherings.calendars import a_calendar, an_event, recorded
 from tests.factories.gatherings import NOW, paris
+from tests.support.patience import STUCK
 
 #: Nothing here asks which engine runs.
 pytestmark = pytest.mark.once
@@ -269,7 +270,7 @@ def test_one_bad_event_is_left_out_and_the_others_come_in(lines, reason):
     assert [one.uid for one in reading.entries] == ["before", "after"]
     assert [(one.uid, one.why) for one in reading.refused] == [("bad", reason)]
     assert reading.is_whole
-    assert time.monotonic() - began < 2
+    assert time.monotonic() - began < STUCK
 
 
 @pytest.mark.parametrize(
@@ -289,7 +290,7 @@ def test_rule_that_never_ends_is_followed_for_a_year_only(rule):
     first = {"DTSTART": ":19700101T180000Z", "DTEND": ":19700101T190000Z"}
     entry = only(a_calendar(an_event(RRULE=f":{rule}", **first)))
     assert len(entry.dates) <= 200
-    assert time.monotonic() - began < 3
+    assert time.monotonic() - began < STUCK
 
 
 def test_attachment_of_a_megabyte_is_passed_over():
@@ -410,4 +411,4 @@ def test_html_full_of_open_marks_takes_no_time():
     began = time.monotonic()
     wording.words("<" * 200_000 + "<p>" * 200_000)
     wording.words("<a " + "x" * 19_000)
-    assert time.monotonic() - began < 1
+    assert time.monotonic() - began < STUCK

@@ -41,9 +41,6 @@ def test_waiting_lists_hold_whatever_people_do(monkeypatch: pytest.MonkeyPatch) 
         settings=settings(
             max_examples=EXAMPLES[site.PARVIS.engine],
             stateful_step_count=50,
-            deadline=None,
-            derandomize=True,
-            database=None,
             suppress_health_check=list(HealthCheck),
         ),
     )

@@ -328,7 +328,6 @@ PROFILES = st.lists(st.tuples(INTERESTS, INTERESTS, LANGUAGES), min_size=3, max_
 @given(profiles=PROFILES)
 @settings(
     max_examples=12,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 def test_reason_of_a_table_is_only_what_each_of_them_gave(profiles: Any) -> None:
@@ -374,7 +373,7 @@ def test_reason_says_the_activity_of_the_session_when_all_of_them_like_it() -> N
 
 
 @given(people=st.integers(3, 40), seed=st.integers(0, 10_000))
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 def test_tables_made_without_the_solver_break_no_rule(people: int, seed: int) -> None:
     problem = a_problem(people, seed)
 

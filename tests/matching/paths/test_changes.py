@@ -30,7 +30,7 @@ def told(catalogue: Catalogue) -> dict[str, object]:
 OTHERS = tuple(replace(POOL[-1 - number], id=one.id) for number, one in enumerate(POOL[:300]))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     first=st.lists(st.sampled_from(POOL[:40]), max_size=20, unique_by=lambda one: one.id),
     put=st.lists(st.sampled_from(OTHERS[:60]), max_size=6, unique_by=lambda one: one.id),

@@ -35,7 +35,7 @@ def by_id(one: PathProblem) -> dict[str, Thing]:
     return {thing.id: thing for thing in one.things}
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(one=problems(), weights=WEIGHTS)
 def test_path_is_the_reference_path(one: PathProblem, weights: Weights) -> None:
     town = Town(list(by_id(one).values()))
@@ -50,7 +50,6 @@ def test_path_is_the_reference_path(one: PathProblem, weights: Weights) -> None:
         assert dict(each.parts) == parts(one, town, by_id(one)[each.thing_id])
 
 
-@settings(deadline=None)
 @given(one=problems(), salt=st.integers(0, 2**32))
 def test_path_does_not_depend_on_the_order_of_things(one: PathProblem, salt: int) -> None:
     assert not isinstance(one.things, Catalogue)
@@ -60,13 +59,11 @@ def test_path_does_not_depend_on_the_order_of_things(one: PathProblem, salt: int
     assert suggest(replace(one, things=shuffled)) == suggest(one)
 
 
-@settings(deadline=None)
 @given(one=problems())
 def test_path_from_an_indexed_catalogue_is_the_same(one: PathProblem) -> None:
     assert suggest(replace(one, things=one.catalogue())) == suggest(one)
 
 
-@settings(deadline=None)
 @given(one=problems())
 def test_path_never_holds_what_was_refused_joined_or_hidden(one: PathProblem) -> None:
     gone = one.refused | one.already | one.hidden
@@ -75,7 +72,6 @@ def test_path_never_holds_what_was_refused_joined_or_hidden(one: PathProblem) ->
     assert gone.isdisjoint(each.thing_id for each in suggestions(suggest(one, k=100)))
 
 
-@settings(deadline=None)
 @given(one=problems())
 def test_hidden_things_leave_no_trace_in_the_counts(one: PathProblem) -> None:
     path = suggest(one, k=100)
@@ -86,7 +82,6 @@ def test_hidden_things_leave_no_trace_in_the_counts(one: PathProblem) -> None:
         assert counted == len(visible)
 
 
-@settings(deadline=None)
 @given(one=problems())
 def test_welcomer_paused_or_at_their_cap_is_never_suggested(one: PathProblem) -> None:
     for each in suggest(one, k=100).by_kind[Kind.WELCOMER]:
@@ -97,7 +92,6 @@ def test_welcomer_paused_or_at_their_cap_is_never_suggested(one: PathProblem) ->
         assert welcomer.load < welcomer.cap
 
 
-@settings(deadline=None)
 @given(one=problems())
 def test_need_known_to_be_unmet_is_never_relaxed(one: PathProblem) -> None:
     needs = one.seeker.access
@@ -109,7 +103,6 @@ def test_need_known_to_be_unmet_is_never_relaxed(one: PathProblem) -> None:
         assert bool(each.to_check) == ("access-unknown" in each.relaxed)
 
 
-@settings(deadline=None)
 @given(one=problems(), weights=WEIGHTS)
 def test_scores_and_parts_stay_within_their_bounds(one: PathProblem, weights: Weights) -> None:
     most = sum(weights.by_part().values())
@@ -136,7 +129,6 @@ def own_facts(one: Thing) -> set[Fact]:
     return {fact for fact in facts if fact}
 
 
-@settings(deadline=None)
 @given(one=problems())
 def test_reasons_tell_only_what_was_given_and_what_the_thing_says(one: PathProblem) -> None:
     who = one.seeker
@@ -156,7 +148,6 @@ def test_reasons_tell_only_what_was_given_and_what_the_thing_says(one: PathProbl
                 assert set(reason.facts) <= who.interests & it.interests
 
 
-@settings(deadline=None)
 @given(one=problems())
 def test_refusing_gives_a_replacement_while_there_is_one(one: PathProblem) -> None:
     before = suggest(one, k=100)
@@ -183,7 +174,6 @@ def test_refusing_gives_a_replacement_while_there_is_one(one: PathProblem) -> No
             assert after.by_kind[other] == before.by_kind[other]
 
 
-@settings(deadline=None)
 @given(one=problems())
 def test_kind_is_empty_only_when_hard_rules_leave_nothing(one: PathProblem) -> None:
     path = suggest(one)
@@ -192,7 +182,6 @@ def test_kind_is_empty_only_when_hard_rules_leave_nothing(one: PathProblem) -> N
         assert all(e.code not in {"other-time", "access-unknown"} for e in left)
 
 
-@settings(deadline=None)
 @given(one=problems(), shown=st.integers(0, 2 * EXPOSURE_FLOOR))
 def test_exposure_moves_a_score_by_no_more_than_its_weight(one: PathProblem, shown: int) -> None:
     often = [replace(each, exposure=shown) for each in by_id(one).values()]

@@ -11,6 +11,7 @@ from parvis.matching.rounds import alone
 from parvis.matching.rounds.generate import commune
 from parvis.matching.rounds.pricing import Prices
 from parvis.matching.rounds.ready import compile_kernels
+from tests.support.patience import STUCK
 
 from .builders import columns, person
 
@@ -41,7 +42,11 @@ def _compiled() -> int:
 
 def test_everything_is_compiled_before_any_second_counts() -> None:
     done = subprocess.run(
-        [sys.executable, "-c", COMPILED], capture_output=True, check=True, text=True, timeout=300
+        [sys.executable, "-c", COMPILED],
+        capture_output=True,
+        check=True,
+        text=True,
+        timeout=10 * STUCK,
     )
     assert done.stdout.split() == ["0"]
 

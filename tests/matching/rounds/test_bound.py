@@ -13,7 +13,7 @@ from tests.matching.rounds.brute import best_value
 from tests.matching.rounds.builders import ADVERSARIAL, problems
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(problems(most=8))
 def test_upper_bound_is_never_below_the_best_plan(round_: RoundProblem) -> None:
     best = best_value(round_)

@@ -22,7 +22,7 @@ from tests.matching.rounds.brute import best_value
 from tests.matching.rounds.builders import problems
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.data())
 def test_check_of_any_prices_at_all_is_no_lower_than_the_best_plan(data: st.DataObject) -> None:
     round_ = data.draw(problems(most=8))

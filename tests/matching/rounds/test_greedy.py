@@ -26,7 +26,7 @@ BASELINES = [first_come, best_insertion]
 
 
 @pytest.mark.parametrize("seat", BASELINES)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(found=problems())
 def test_greedy_breaks_no_rule(seat, found: RoundProblem) -> None:
     assert verify(found, seat(found)).violations == ()
@@ -80,7 +80,7 @@ def test_squares_change_nothing(seat, people: int, monkeypatch: pytest.MonkeyPat
         assert seat(found) == around
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(found=problems())
 def test_somebody_reaches_the_squares_of_the_sessions_they_may_go_to(found: RoundProblem) -> None:
     made = town_of(found)

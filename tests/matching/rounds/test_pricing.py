@@ -34,7 +34,7 @@ def reduced_values(
     }
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.data())
 def test_ask_finds_every_group_worth_more_than_asked(data: st.DataObject) -> None:
     round_ = data.draw(problems(most=8))
@@ -66,7 +66,7 @@ def test_ask_finds_every_group_worth_more_than_asked(data: st.DataObject) -> Non
         assert value <= asked.upper[key[0]]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.data())
 def test_ask_gives_a_bound_that_holds_however_little_it_may_walk(data: st.DataObject) -> None:
     round_ = data.draw(problems(most=8))

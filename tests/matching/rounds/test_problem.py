@@ -211,7 +211,7 @@ def test_hard_shapes_are_valid(shape: Any) -> None:
     shape().check()
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(problems())
 def test_drawn_problems_are_valid(found: RoundProblem) -> None:
     found.check()

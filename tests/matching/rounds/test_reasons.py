@@ -61,7 +61,7 @@ def test_why_unplaced_is_the_same_word_for_the_blocked_as_for_the_alone() -> Non
     assert why_unplaced(blocked, []) == why_unplaced(met, []) == why_unplaced(alone, []) == expected
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(problems(most=10))
 def test_why_unplaced_tells_of_everybody_without_a_table_and_of_no_block(
     round_: RoundProblem,
@@ -112,7 +112,7 @@ def test_what_would_place_promises_nothing_that_a_rule_forbids() -> None:
     assert what_would_place(problem(rows), [Group(0, (0, 1, 2))], 0) == ()
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(problems(most=9))
 def test_what_would_place_is_true(round_: RoundProblem) -> None:
     groups = best_insertion(round_).groups
@@ -159,7 +159,7 @@ def test_table_reasons_tell_what_all_share_and_what_mixes_them() -> None:
     )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(problems(most=10), st.data())
 def test_table_reasons_tell_no_fact_of_one_person(
     round_: RoundProblem, data: st.DataObject

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from itertools import combinations, pairwise
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from parvis.matching.rounds.compiled import compile_round
@@ -13,12 +13,14 @@ from parvis.matching.rounds.generate import commune
 from parvis.matching.rounds.greedy import best_insertion, first_come
 from parvis.matching.rounds.plan import Group, RoundPlan
 from parvis.matching.rounds.problem import Params, RoundProblem
+from parvis.matching.rounds.search.course import NEWS
 from parvis.matching.rounds.search.plans import groups_of, tables_of, worth
 from parvis.matching.rounds.solve import Outcome, solve
 from parvis.matching.rounds.verify import Checker, verify
 from tests.matching.rounds.builders import ADVERSARIAL, person, plan, problem, problems
+from tests.support.patience import STUCK
 
-few = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+few = settings(max_examples=60)
 
 
 def checked(found: RoundProblem, outcome: Outcome) -> float:
@@ -112,9 +114,11 @@ def test_solve_keeps_to_its_time_and_tells_of_it() -> None:
     told: list[tuple[float, float]] = []
     began = time.monotonic()
     outcome = solve(found, seconds=1.5, progress=lambda at, worth: told.append((at, worth)))
-    assert 1.4 < time.monotonic() - began < 3.0
-    assert 2 <= len(told) <= 8
-    assert all(before[1] <= after[1] for before, after in pairwise(told))
+    assert 1.4 < time.monotonic() - began < STUCK
+    assert told
+    for before, after in pairwise(told):
+        assert after[0] - before[0] >= NEWS
+        assert after[1] >= before[1]
     assert told[-1][1] <= checked(found, outcome) + 1e-6
 
 
@@ -122,8 +126,8 @@ def test_solve_stops_when_asked_with_the_best_so_far() -> None:
     found = commune(2_000, 5)
     solve(found, steps=1)
     began = time.monotonic()
-    outcome = solve(found, seconds=60, cancelled=lambda: time.monotonic() - began > 1.0)
-    assert time.monotonic() - began < 3.0
+    outcome = solve(found, seconds=10 * STUCK, cancelled=lambda: time.monotonic() - began > 1.0)
+    assert time.monotonic() - began < STUCK
     assert checked(found, outcome) > verify(found, best_insertion(found)).objective
 
 

@@ -24,6 +24,7 @@ from parvis.surfaces.cli.examinations import Finding
 from parvis.surfaces.cli.examinations import Level as Grade
 from parvis.surfaces.cli.start import Stop
 from tests.factories.people import a_resident, a_role, a_second_factor, a_staff_member
+from tests.support.patience import STUCK
 
 ROOT = Path(__file__).resolve().parents[3]
 pytestmark = pytest.mark.django_db
@@ -407,7 +408,7 @@ def command(*words: str, cwd: Path = ROOT) -> "subprocess.CompletedProcess[str]"
         capture_output=True,
         text=True,
         check=False,
-        timeout=180,
+        timeout=10 * STUCK,
     )
 
 

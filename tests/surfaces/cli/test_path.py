@@ -19,6 +19,7 @@ from parvis.domains.welcome.pairing.town import forget_town
 from parvis.kernel import clock
 from parvis.surfaces.cli import path
 from parvis.surfaces.cli.start import Stop
+from tests.support.patience import STUCK
 
 ROOT = Path(__file__).resolve().parents[3]
 SAID = (
@@ -173,7 +174,7 @@ def command(*words: str, cwd: Path = ROOT) -> "subprocess.CompletedProcess[str]"
         capture_output=True,
         text=True,
         check=False,
-        timeout=180,
+        timeout=10 * STUCK,
     )
 
 

@@ -25,6 +25,7 @@ from tests.matching.rounds.builders import (
     person,
     problem,
 )
+from tests.support.patience import STUCK
 
 pytestmark = pytest.mark.once
 
@@ -210,7 +211,7 @@ def test_interruption_keeps_the_best_plan_found(instance: Path, tmp_path: Path) 
         assert "Getting ready" in running.stderr.readline()
         assert "40 people" in running.stderr.readline()
         running.send_signal(signal.SIGINT)
-        said, wrong = running.communicate(timeout=60)
+        said, wrong = running.communicate(timeout=4 * STUCK)
 
     assert running.returncode == 0
     assert "Stopped early" in wrong

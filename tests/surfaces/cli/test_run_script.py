@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.patience import STUCK
+
 ROOT = Path(__file__).resolve().parents[3]
 TOOLS = (
     "sh",
@@ -60,7 +62,7 @@ class Machine:
             capture_output=True,
             text=True,
             check=False,
-            timeout=60,
+            timeout=10 * STUCK,
         )
 
     def refuses(self, *words: str) -> str:
@@ -241,7 +243,7 @@ def demo(*words: str) -> "subprocess.CompletedProcess[str]":
         capture_output=True,
         text=True,
         check=False,
-        timeout=120,
+        timeout=10 * STUCK,
     )
 
 

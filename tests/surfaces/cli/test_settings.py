@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.patience import STUCK
+
 ROOT = Path(__file__).resolve().parents[3]
 GOOD = {
     "PARVIS_SECRET_KEY": "k" * 25 + "0123456789" * 3,
@@ -24,7 +26,7 @@ def parvis(*words: str, **environment: str) -> "subprocess.CompletedProcess[str]
         capture_output=True,
         text=True,
         check=False,
-        timeout=120,
+        timeout=10 * STUCK,
     )
 
 

@@ -77,7 +77,7 @@ def serve() -> Iterator[Site]:
     assert server.started
     yield served
     server.should_exit = True
-    thread.join(10)
+    thread.join(STUCK)
     listener.close()
     assert not thread.is_alive()
 

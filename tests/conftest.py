@@ -1,9 +1,11 @@
 """What every test may use."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from datetime import UTC, datetime
 
 import pytest
+import time_machine
 from django.core.cache import cache
 from django.utils import translation
 from hypothesis import HealthCheck, settings
@@ -15,6 +17,8 @@ settings.register_profile(
 )
 settings.register_profile("search", parent=settings.get_profile("same"), derandomize=False)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
+
+TODAY = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 
 #: Files that take minutes, the longest first.
 LONG = (
@@ -36,6 +40,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 def _place(item: pytest.Item) -> int:
     return next((n for n, name in enumerate(LONG) if item.nodeid.startswith(name)), len(LONG))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """It is always the same morning, but where other processes have a clock of their own."""
+    if item.get_closest_marker("journey") or item.get_closest_marker("fault"):
+        return (yield)
+    with time_machine.travel(TODAY):
+        return (yield)
 
 
 @pytest.fixture(autouse=True)

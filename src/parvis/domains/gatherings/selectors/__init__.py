@@ -36,7 +36,7 @@ from parvis.domains.gatherings.selectors.company import (
     meets_somebody_blocked,
     possible_greeters,
 )
-from parvis.domains.gatherings.selectors.consent import (
+from parvis.domains.gatherings.selectors.concerned import (
     find_counter,
     find_plan,
     hosts_to_choose,
@@ -46,9 +46,9 @@ from parvis.domains.gatherings.selectors.consent import (
     most_going,
     next_of_plan,
     others_of,
-    plan_for,
     weeks_left,
 )
+from parvis.domains.gatherings.selectors.consent import plan_for
 from parvis.domains.gatherings.selectors.feeds import (
     agenda_stamp,
     date_file,

@@ -1,0 +1,93 @@
+"""Facts of gatherings."""
+
+from parvis.domains.gatherings.events.afterwards import (
+    AgainAgreed,
+    CheckInAnswered,
+    CheckInAsked,
+    CheckInMissed,
+    PeopleMet,
+    PhotoAdded,
+    ThanksSaid,
+)
+from parvis.domains.gatherings.events.cohosts import (
+    CoHostAccepted,
+    CoHostAsked,
+    CoHostEnded,
+)
+from parvis.domains.gatherings.events.coming import (
+    AttendanceEnded,
+    AttendanceSaid,
+    GreeterChanged,
+    OfferLapsed,
+    SeatGiven,
+    SeatOffered,
+    SheetClosed,
+    WaitingEnded,
+)
+from parvis.domains.gatherings.events.consent import (
+    AnswerLapsed,
+    CounterDropped,
+    CounterProposed,
+    GatheringProposed,
+    PlanDateEnded,
+    PlanEnded,
+    PlanLeft,
+    PlanPassedOn,
+    TermsAccepted,
+    TermsRewritten,
+)
+from parvis.domains.gatherings.events.dates import (
+    GatheringCancelled,
+    GatheringChanged,
+    GatheringPublished,
+    OccurrenceAdded,
+    OccurrenceCancelled,
+    OccurrenceMoved,
+    OccurrenceRestored,
+)
+from parvis.domains.gatherings.events.sources import (
+    SourceDropped,
+    SourceDue,
+    SourceFailing,
+)
+
+__all__ = [
+    "AgainAgreed",
+    "AnswerLapsed",
+    "AttendanceEnded",
+    "AttendanceSaid",
+    "CheckInAnswered",
+    "CheckInAsked",
+    "CheckInMissed",
+    "CoHostAccepted",
+    "CoHostAsked",
+    "CoHostEnded",
+    "CounterDropped",
+    "CounterProposed",
+    "GatheringCancelled",
+    "GatheringChanged",
+    "GatheringProposed",
+    "GatheringPublished",
+    "GreeterChanged",
+    "OccurrenceAdded",
+    "OccurrenceCancelled",
+    "OccurrenceMoved",
+    "OccurrenceRestored",
+    "OfferLapsed",
+    "PeopleMet",
+    "PhotoAdded",
+    "PlanDateEnded",
+    "PlanEnded",
+    "PlanLeft",
+    "PlanPassedOn",
+    "SeatGiven",
+    "SeatOffered",
+    "SheetClosed",
+    "SourceDropped",
+    "SourceDue",
+    "SourceFailing",
+    "TermsAccepted",
+    "TermsRewritten",
+    "ThanksSaid",
+    "WaitingEnded",
+]

@@ -12,6 +12,7 @@ from django.test import Client
 from pydantic import ValidationError
 
 from parvis.config.settings.environment import DEVELOPMENT_KEY, Environment
+from tests.pages.guarding import guarded
 from tests.support.patience import STUCK
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -132,22 +133,6 @@ def test_secrets_do_not_show_in_a_log(environ: pytest.MonkeyPatch) -> None:
 
 # — What the running site sends
 
-HEADERS = {
-    "X-Frame-Options": "DENY",
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "strict-origin-when-cross-origin",
-    "Cross-Origin-Opener-Policy": "same-origin",
-}
-POLICY = {
-    "default-src": "'none'",
-    "script-src": "'self'",
-    "style-src": "'self'",
-    "form-action": "'self'",
-    "base-uri": "'none'",
-    "frame-ancestors": "'none'",
-    "object-src": "'none'",
-}
-
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("path", ["/aide/", "/compte/entrer/", "/bienvenue/", "/nulle-part/"])
@@ -155,23 +140,9 @@ def test_page_sends_security_headers(client: Client, path: str) -> None:
     response = client.get(path)
 
     assert response.status_code in {200, 404}
-    for name, value in HEADERS.items():
-        assert response.headers[name] == value, name
-    for device in ("camera=()", "microphone=()", "payment=()"):
-        assert device in response.headers["Permissions-Policy"]
-
-
-@pytest.mark.django_db
-@pytest.mark.parametrize("path", ["/aide/", "/compte/entrer/", "/bienvenue/", "/nulle-part/"])
-def test_page_sends_a_strict_content_policy(client: Client, path: str) -> None:
-    sent = client.get(path).headers["Content-Security-Policy"]
-
-    directives = dict(part.strip().split(" ", 1) for part in sent.split(";") if part.strip())
-    for name, value in POLICY.items():
-        assert directives[name] == value, name
-    assert "unsafe" not in sent
-    assert "*" not in sent
-    assert "http" not in sent
+    guarded(response.headers)
+    assert response.headers["Referrer-Policy"] == "strict-origin-when-cross-origin"
+    assert "payment=()" in response.headers["Permissions-Policy"]
 
 
 @pytest.mark.django_db

@@ -1,6 +1,5 @@
 """A rule in words: « chaque mardi », « le premier mardi du mois », in the language of the page."""
 
-from collections.abc import Iterable
 from datetime import datetime
 from typing import Final
 
@@ -10,6 +9,7 @@ from django.utils.translation import gettext as _
 from parvis.domains.gatherings.models import Gathering
 from parvis.domains.gatherings.selectors.calendar import wall
 from parvis.domains.gatherings.selectors.recurrence import Rule, UnreadableRule
+from parvis.domains.people.vocabulary.sentences import listed
 
 WORKING_DAYS: Final = [0, 1, 2, 3, 4]
 WHOLE_WEEK: Final = [0, 1, 2, 3, 4, 5, 6]
@@ -77,10 +77,10 @@ def _weekly(rule: Rule, first: datetime) -> str:
             return _("chaque jour")
         if days == WORKING_DAYS:
             return _("du lundi au vendredi")
-        return _("chaque %(weekday)s") % {"weekday": _and(_weekday(day) for day in days)}
+        return _("chaque %(weekday)s") % {"weekday": listed([_weekday(day) for day in days])}
     return _("toutes les %(number)s semaines, %(days)s") % {
         "number": count_words(rule.interval),
-        "days": _and(_("le %(weekday)s") % {"weekday": _weekday(day)} for day in days),
+        "days": listed([_("le %(weekday)s") % {"weekday": _weekday(day)} for day in days]),
     }
 
 
@@ -141,17 +141,9 @@ def _nth_weekday(rule: Rule) -> str:
         nths = tuple(nth for nth, _day in rule.weekdays)
     if len(days) != 1 or not nths or not all(nth_words(nth) for nth in nths):
         return ""
-    said = _and(_("le %(nth)s") % {"nth": nth_words(nth)} for nth in nths)
+    said = listed([_("le %(nth)s") % {"nth": nth_words(nth)} for nth in nths])
     return _("%(nth)s %(weekday)s") % {"nth": said, "weekday": _weekday(days.pop())}
 
 
 def _weekday(day: int) -> str:
     return str(WEEKDAYS[day])
-
-
-def _and(words: Iterable[str]) -> str:
-    """« mardi », « mardi et jeudi », « lundi, mardi et jeudi »."""
-    *before, last = words
-    if not before:
-        return last
-    return _("%(words)s et %(last)s") % {"words": ", ".join(before), "last": last}

@@ -50,19 +50,23 @@ def put_down(resident: Any, *, free: tuple[str, ...] = SLOTS, waited: int = 0) -
     Name.objects.filter(resident=resident, ended_at=None).update(waited=waited)
 
 
-def only_two_tables() -> None:
-    """Twelve seats that are free: one table on Mondays, one on Thursdays, beside the demo's."""
+def open_instead(*sessions: Any, **values: Any) -> None:
+    """Rooms like these where no table sits yet, whatever the day; every other session is closed."""
     from parvis.domains.rounds.models import Session
-    from parvis.kernel import clock
+    from parvis.kernel import clock, ids
 
-    sessions = list(Session.objects.filter(closed_at=None).order_by("pk"))
+    Session.objects.filter(closed_at=None).update(closed_at=clock.now())
     for one in sessions:
-        keep = one.slot in SLOTS
-        Session.objects.filter(pk=one.pk).update(
-            tables=2 if keep else one.tables,
-            seats=10 if keep else one.seats,
-            closed_at=None if keep else clock.now(),
-        )
+        for name, value in {"id": ids.new_id(), "closed_at": None, "tables": 1, **values}.items():
+            setattr(one, name, value)
+        one.save(force_insert=True)
+
+
+def only_two_tables() -> None:
+    """Twelve seats: one table on Mondays, one on Thursdays."""
+    from parvis.domains.rounds.models import Session
+
+    open_instead(*(Session.objects.get(slot=slot, closed_at=None) for slot in SLOTS), seats=6)
 
 
 def fill_list(watched: str) -> None:
@@ -153,14 +157,9 @@ def go_on(address: str) -> None:
 def fill_next_week(address: str) -> None:
     """One table of four seats for many names, of which one has waited."""
     from parvis.domains.rounds.models import Name, Session
-    from parvis.kernel import clock, ids
 
     Name.objects.exclude(resident__email=address).filter(ended_at=None).delete()
-    kept = Session.objects.filter(slot=SLOTS[0])[0]
-    Session.objects.filter(closed_at=None).update(closed_at=clock.now())
-    kept.pk, kept.slot, kept.tables, kept.seats, kept.closed_at = None, NEW_SLOT, 1, 4, None
-    kept.id = ids.new_id()
-    kept.save(force_insert=True)
+    open_instead(Session.objects.filter(slot=SLOTS[0])[0], slot=NEW_SLOT, seats=4)
     for one in neighbours(LATER):
         put_down(one, free=(NEW_SLOT,))
 

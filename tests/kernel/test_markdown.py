@@ -7,7 +7,6 @@ from hypothesis import strategies as st
 from markupsafe import Markup
 
 from parvis.kernel.text import markdown
-from tests.support.patience import STUCK
 
 LINK = '<a href="{0}" rel="nofollow noopener">{1}</a>'
 
@@ -116,4 +115,4 @@ def test_any_text_gives_only_allowed_tags(written: str) -> None:
 def test_ten_thousand_hostile_characters_are_shown_quickly(piece: str) -> None:
     started = time.process_time()
     markdown((piece * 10_000)[:10_000])
-    assert time.process_time() - started < STUCK
+    assert time.process_time() - started < 3

@@ -10,7 +10,6 @@ from parvis.domains.gatherings.services.importing.reading import Budget, NotRead
 from parvis.domains.gatherings.vocabulary import ImportProblem, LeftOut
 from tests.domains.gatherings.calendars import a_calendar, an_event, recorded
 from tests.factories.gatherings import NOW, paris
-from tests.support.patience import STUCK
 
 #: Nothing here asks which engine runs.
 pytestmark = pytest.mark.once
@@ -264,13 +263,13 @@ def test_zero_bytes_and_odd_characters_are_dropped():
     ],
 )  # fmt: skip
 def test_one_bad_event_is_left_out_and_the_others_come_in(lines, reason):
-    began = time.monotonic()
+    began = time.process_time()
     body = a_calendar(an_event("before"), an_event("bad", **lines), an_event("after"))
     reading = read(body)
     assert [one.uid for one in reading.entries] == ["before", "after"]
     assert [(one.uid, one.why) for one in reading.refused] == [("bad", reason)]
     assert reading.is_whole
-    assert time.monotonic() - began < STUCK
+    assert time.process_time() - began < 2
 
 
 @pytest.mark.parametrize(
@@ -286,11 +285,11 @@ def test_one_bad_event_is_left_out_and_the_others_come_in(lines, reason):
 )
 def test_rule_that_never_ends_is_followed_for_a_year_only(rule):
     """From 1970, day after day: a fraction of a second all the same."""
-    began = time.monotonic()
+    began = time.process_time()
     first = {"DTSTART": ":19700101T180000Z", "DTEND": ":19700101T190000Z"}
     entry = only(a_calendar(an_event(RRULE=f":{rule}", **first)))
     assert len(entry.dates) <= 200
-    assert time.monotonic() - began < STUCK
+    assert time.process_time() - began < 3
 
 
 def test_attachment_of_a_megabyte_is_passed_over():
@@ -408,7 +407,7 @@ def test_address_one_may_not_follow_is_dropped(given):
 
 
 def test_html_full_of_open_marks_takes_no_time():
-    began = time.monotonic()
+    began = time.process_time()
     wording.words("<" * 200_000 + "<p>" * 200_000)
     wording.words("<a " + "x" * 19_000)
-    assert time.monotonic() - began < STUCK
+    assert time.process_time() - began < 1

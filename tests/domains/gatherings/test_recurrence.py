@@ -18,7 +18,6 @@ from parvis.domains.gatherings.selectors.recurrence import walls
 from tests.factories.gatherings import NOW, a_gathering, values
 from tests.factories.organisations import a_neighbourhood, a_place, an_organisation
 from tests.factories.people import a_resident
-from tests.support.patience import STUCK
 
 #: Nothing here asks which engine runs.
 pytestmark = pytest.mark.once
@@ -269,12 +268,12 @@ def test_public_holidays_are_those_of_the_area(region: str | None, skipped: set[
 )
 def test_rule_that_gives_nothing_says_so_soon(rule: str) -> None:
     asked = at_wall("2027-01-05 09:30")
-    began = clocks.perf_counter()
+    began = clocks.process_time()
 
     found = list(walls(str(Rule.read(rule)), asked))
 
     assert found == [asked]  # where it begins, and nothing after
-    assert clocks.perf_counter() - began < STUCK
+    assert clocks.process_time() - began < 2
 
 
 @pytest.mark.parametrize("year", [1, 1999, 2026, 2399, 9998])

@@ -40,8 +40,10 @@ def test_improve_solves_the_hard_shapes(make) -> None:  # type: ignore[no-untype
 
 def test_improve_proves_sixty_people_in_seconds() -> None:
     round_ = commune(60, seed=2)
+    began = time.process_time()
     value, upper = improved(round_, best_insertion(round_))
     assert upper == pytest.approx(value, rel=1e-7)
+    assert time.process_time() - began < 20
 
 
 def test_improve_never_gives_less_even_without_time() -> None:
